@@ -1,0 +1,1 @@
+"""A worker fleet that connects Shopify stores with OpenText products."""

@@ -1,0 +1,1 @@
+"""Facts from outside: deliveries, and one module per subject."""

@@ -1,0 +1,143 @@
+"""
+Process settings, read from the environment.
+
+Every setting says meaning, unit, default and what zero or empty means. Secrets are `SecretStr`, so that they never show
+in a repr or a traceback. Operators' rules, teams and stores live in `config/`, not here.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _either(name: str) -> AliasChoices:
+    return AliasChoices(f"INTEGRATOR_{name}", name)
+
+
+class Settings(BaseSettings):
+    """What one process needs to know; each field is the environment variable `INTEGRATOR_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="INTEGRATOR_", extra="ignore", populate_by_name=True, frozen=True)
+
+    # Where things are kept.
+    data_dir: Path = Path("var")
+    """Folder of the journal, the embedded ledger and broker, and generated keys. Created when missing."""
+
+    config_dir: Path = Path("config")
+    """Folder of rules.toml, teams.toml, stores.toml, retention.toml and templates/."""
+
+    database_url: str = Field("", validation_alias=_either("DATABASE_URL"))
+    """SQL ledger, `postgresql://...` or `sqlite:///...`. Empty: SQLite in `data_dir/ledger.sqlite3`."""
+
+    redis_url: str = Field("", validation_alias=_either("REDIS_URL"))
+    """Redis or Valkey >= 6.2, one node. Empty: the embedded server's socket file in `data_dir`."""
+
+    key_prefix: str = "fleet:"
+    """Prefix of every Redis key of ours, so that a Redis may be shared."""
+
+    # Secrets.
+    seal_key: SecretStr = SecretStr("")
+    """AES-256 key for raw bodies at rest, 64 hex digits. Empty: generated once into `data_dir/seal.key`, mode 0600."""
+
+    installation: str = "local"
+    """Name of this installation; part of every idempotency key, so it must never change once work was done."""
+
+    # Ingress.
+    ingress_host: str = "127.0.0.1"
+    ingress_port: int = 8080
+    ingress_public_url: str = ""
+    """Address that Shopify calls, used when subscriptions are made. Empty: built from host and port."""
+
+    journal_max_bytes: int = 1024**3
+    """Unshipped bytes beyond which the ingress answers 503. Zero: no limit."""
+
+    journal_max_rows: int = 100_000
+    """Unshipped deliveries beyond which the ingress answers 503. Zero: no limit."""
+
+    journal_keep: timedelta = timedelta(hours=48)
+    """How long shipped deliveries stay in the journal."""
+
+    reship_window: timedelta = timedelta(hours=24)
+    """How far back the journal is shipped again after Redis lost its data."""
+
+    # Remote systems. Each base URL is its own value; none is computed from a region.
+    shopify_url: str = "https://{store}"
+    """Admin base URL; `{store}` is replaced by the store's domain."""
+
+    shopify_client_id: str = ""
+    shopify_client_secrets: SecretStr = SecretStr("")
+    """The app's client secrets, newest first, separated by blanks; all are accepted for webhook signatures."""
+
+    opentext_token_url: str = ""
+    """Gateway issuer, `https://{region}.api.opentext.com/tenants/{tenant}/oauth2/token`."""
+
+    opentext_client_id: str = ""
+    opentext_client_secret: SecretStr = SecretStr("")
+
+    ecm_url: str = ""
+    """Content Server's API base, for example `https://host/cs/cs/api`."""
+
+    ecm_username: str = ""
+    ecm_password: SecretStr = SecretStr("")
+
+    workflow_url: str = ""
+    """`https://{region}.api.opentext.com/workflow/v1`."""
+
+    workflow_history_url: str = ""
+    """`https://{region}.api.opentext.com/workflow-history/v1`."""
+
+    workflow_claim_as: str = ""
+    """E-mail of the service user that claims connector tasks. Empty: complete without claiming."""
+
+    notifications_url: str = ""
+    """`https://api.eu.cloudmessaging.opentext.com`."""
+
+    notifications_from: str = "Order desk"
+    """Display name of outgoing mails."""
+
+    remote_deadline: timedelta = timedelta(seconds=30)
+    """Total time of one remote call, from connecting to the last byte."""
+
+    # Fleet.
+    lease: timedelta = timedelta(seconds=20)
+    """Right of a worker to a run; renewed while the step works."""
+
+    relay_after: timedelta = timedelta(seconds=10)
+    """How long a due run may lie unclaimed before its wake-up is sent again."""
+
+    tick: timedelta = timedelta(seconds=5)
+    """Distance of beat's ticks for relay, pollers and upkeep."""
+
+    gathering: timedelta = timedelta(minutes=2)
+    """Wait before the first alert of a case, so that reasons that arrive together are told together. Zero: none."""
+
+    console_url: str = "http://127.0.0.1:8081"
+    """Address of the operators' console, for links in messages."""
+
+    flower_url: str = "http://127.0.0.1:5555"
+
+    flows_package: str = "tasks.flows"
+    """Package whose modules declare the flows; the command line loads it by name."""
+
+    log_level: str = "INFO"
+
+    @cached_property
+    def ledger_url(self) -> str:
+        """The SQLAlchemy URL of the ledger, with the psycopg driver named for PostgreSQL."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'ledger.sqlite3').absolute()}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(prefix):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
+        return self.database_url
+
+    @cached_property
+    def broker_url(self) -> str:
+        """The Redis URL, or the address that the embedded server wrote down, or empty when there is neither."""
+        if self.redis_url:
+            return self.redis_url
+        address = self.data_dir / "broker" / "url"
+        return address.read_text().strip() if address.exists() else ""
