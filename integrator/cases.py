@@ -99,7 +99,7 @@ class Case(BaseModel):
     @property
     def handle_prefix(self) -> str:
         """What the handles of all holds of this case begin with."""
-        return f"ot-{self.id[:18]}"
+        return f"ot-{self.id}"
 
     @property
     def handle(self) -> str:

@@ -1,0 +1,80 @@
+"""
+Reading the Workflow Service's answers: HAL lists, process instances and tasks.
+
+Pure functions over decoded JSON. Whatever does not fit raises one of `SHAPE_ERRORS`, which the client turns into
+`Garbled`.
+
+Source: contracts/opentext/workflow, sections 6, 7 and 11.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from integrator.clients.workflow.dates import parse_date
+from integrator.clients.workflow.models import ConnectorTask, Instance
+from integrator.clients.workflow.variables import read_variables
+
+KEY_VARIABLE = "correlation_key"
+"""Process variable that repeats the business key, because a task does not carry its process's key."""
+
+SHAPE_ERRORS = (AttributeError, KeyError, TypeError, ValueError)
+"""What pure readers raise for an answer of another shape; pydantic's error is a ValueError."""
+
+
+def read_rows(document: Any) -> list[dict[str, Any]]:
+    """
+    The rows of a HAL list: the one array under `_embedded`, whatever its name.
+
+    An empty result has no `_embedded` at all. [seen in code]
+    """
+    arrays = [value for value in document.get("_embedded", {}).values() if isinstance(value, list)]
+    if len(arrays) > 1:
+        raise ValueError("a HAL list must embed one array")
+    return arrays[0] if arrays else []
+
+
+def has_more(document: Any, *, rows_so_far: int) -> bool:
+    """Whether rows lie behind those read so far: a next link, or a total beyond them. [seen in code]"""
+    if document.get("_links", {}).get("next"):
+        return True
+    return int(document.get("page", {}).get("totalElements", 0)) > rows_so_far
+
+
+def read_instance(row: dict[str, Any]) -> Instance:
+    """One process instance, of the runtime or of the history service."""
+    return Instance(
+        id=row["id"],
+        business_key=row.get("businessKey") or "",
+        started=parse_date(row["startTime"]) if row.get("startTime") else None,
+        ended=bool(row.get("ended") or row.get("endTime")),
+        delete_reason=row.get("deleteReason") or "",
+    )
+
+
+def oldest(instances: list[Instance]) -> Instance | None:
+    """The instance that came first, ties broken by id; one without a start time counts as youngest."""
+    return min(instances, key=_age, default=None)
+
+
+def read_task(row: dict[str, Any], business_key_of: Callable[[str], str]) -> ConnectorTask:
+    """
+    One connector task.
+
+    Args:
+        row: as the service lists it, with its process variables.
+        business_key_of: asked with the process instance's id when the variables do not repeat the key.
+    """
+    variables = read_variables(row.get("variables") or [])
+    key = variables.get(KEY_VARIABLE)
+    return ConnectorTask(
+        id=row["id"],
+        instance_id=row["processInstanceId"],
+        business_key=key if isinstance(key, str) and key else business_key_of(row["processInstanceId"]),
+        created=parse_date(row["createTime"]) if row.get("createTime") else None,
+        variables=variables,
+    )
+
+
+def _age(instance: Instance) -> tuple[bool, float, str]:
+    started = instance.started
+    return started is None, started.timestamp() if started else 0.0, instance.id

@@ -1,0 +1,1 @@
+"""Documents we typeset ourselves: their kinds, facts, names and bytes."""

@@ -1,0 +1,88 @@
+"""
+Connections to the ledger.
+
+SQLite runs in WAL mode with full synchronization, and every writing transaction begins IMMEDIATE, so that two workers
+wait for each other instead of failing half-way. PostgreSQL runs READ COMMITTED with lock and statement timeouts.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+_SQLITE_BUSY_MS = 15_000
+
+
+class Ledger:
+    """One process's way to the ledger; safe to share between threads."""
+
+    def __init__(self, url: str, *, now: Callable[[], datetime] | None = None, pool_size: int = 20) -> None:
+        """
+        Prepare connections; nothing is opened before the first use.
+
+        Args:
+            url: SQLAlchemy URL, `postgresql+psycopg://...` or `sqlite:///path`.
+            now: clock for tests; by default the database's own clock.
+            pool_size: connections kept for PostgreSQL.
+        """
+        self._now = now
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": _SQLITE_BUSY_MS / 1000})
+            _prepare_sqlite(self.engine)
+        else:
+            self.engine = create_engine(
+                url,
+                pool_size=pool_size,
+                pool_pre_ping=True,
+                connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"},
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a writing transaction; commits at the end, rolls back on any exception."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that only reads; on SQLite it never waits for a writer."""
+        with self.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+            yield connection
+
+    def now(self, connection: Connection) -> datetime:
+        """Return the moment by the database's clock, which all workers share."""
+        if self._now is not None:
+            return self._now()
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment.astimezone(UTC)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        # Python's sqlite3 must not begin transactions of its own accord; the listener below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={_SQLITE_BUSY_MS}",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads_only = connection.get_execution_options().get("reads_only", False)
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

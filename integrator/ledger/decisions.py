@@ -1,0 +1,105 @@
+"""Decisions: every answer that arrived, and how it stands: first valid final one wins, nothing is guessed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from integrator.cases import CONCERNS, Case, Decision
+from integrator.ledger.cases import change, decision_of
+from integrator.ledger.database import Ledger
+from integrator.ledger.ids import new_id
+from integrator.ledger.tables import cases, decisions
+
+Standing = Literal["accepted", "repeat", "late", "contradiction", "not_understood", "not_entitled"]
+
+ENDED_ELSEWHERE = "superseded"
+"""Word of the system, never of a person: the subject ended by another route (R14)."""
+
+
+def record(
+    ledger: Ledger, connection: Connection, case: Case, decision: Decision, *, is_entitled: bool = True
+) -> Standing:
+    """
+    Store `decision` and say how it stands.
+
+    An accepted one becomes the decision of the case; the caller then wakes the runs of the case. Contradictions, words
+    outside the vocabulary and people without the right mark the case for an operator's attention.
+    """
+    _lock(connection, case.id)
+    earlier = connection.execute(
+        select(decisions.c.standing).where(
+            decisions.c.source == decision.source, decisions.c.source_id == decision.source_id
+        )
+    ).first()
+    if earlier is not None:
+        return "repeat"
+    standing = _judge(connection, case, decision, is_entitled=is_entitled)
+    decision_id = _insert(ledger, connection, case, decision, standing)
+    if standing == "accepted":
+        change(connection, case.id, decision_id=decision_id, attention="")
+    elif standing in {"contradiction", "not_understood", "not_entitled"}:
+        change(connection, case.id, attention=_attention(standing, decision))
+    return standing
+
+
+def _lock(connection: Connection, case_id: str) -> None:
+    connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
+
+
+def _judge(connection: Connection, case: Case, decision: Decision, *, is_entitled: bool) -> Standing:
+    concern = CONCERNS[case.concern]
+    if decision.word not in concern.words and decision.word != ENDED_ELSEWHERE:
+        return "not_understood"
+    if not is_entitled:
+        return "not_entitled"
+    standing_one = decision_of(connection, case.id)
+    if standing_one and (standing_one[1].word in concern.final or standing_one[1].word == ENDED_ELSEWHERE):
+        return "repeat" if standing_one[1].word == decision.word else "contradiction"
+    row = connection.execute(select(cases.c.state).where(cases.c.id == case.id)).scalar_one()
+    return "late" if row == "closed" else "accepted"
+
+
+def _insert(ledger: Ledger, connection: Connection, case: Case, decision: Decision, standing: str) -> str:
+    decision_id = new_id()
+    insert = sqlite.insert(decisions) if ledger.is_sqlite else postgresql.insert(decisions)
+    connection.execute(
+        insert.values(
+            id=decision_id,
+            case_id=case.id,
+            generation=case.generation,
+            word=decision.word[:64],
+            reason=decision.reason,
+            detail=decision.detail,
+            decided_by=decision.by[:255],
+            decided_at=decision.at,
+            source=decision.source,
+            source_id=decision.source_id,
+            standing=standing,
+            at=ledger.now(connection),
+        )
+    )
+    return decision_id
+
+
+def _attention(standing: str, decision: Decision) -> str:
+    if standing == "contradiction":
+        return f"a second, different decision {decision.word!r} arrived; the first one stands"
+    if standing == "not_entitled":
+        return f"the decision {decision.word!r} came from somebody who is not on the team that was asked"
+    return f"decision not understood: {decision.word[:64]!r}"
+
+
+def forget(connection: Connection, case_id: str) -> None:
+    """Take the carried-out interim decision off the case, so that the next answer counts."""
+    connection.execute(
+        update(cases).where(cases.c.id == case_id).values(decision_id=None, version=cases.c.version + 1)
+    )
+
+
+def of_case(ledger: Ledger, case_id: str) -> Sequence[Mapping[str, Any]]:
+    """Return all decisions of a case, oldest first."""
+    query = select(decisions).where(decisions.c.case_id == case_id).order_by(decisions.c.at)
+    with ledger.read() as connection:
+        return connection.execute(query).mappings().all()

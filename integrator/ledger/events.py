@@ -1,0 +1,125 @@
+"""Events: accepted facts that say "look at this subject", claimed together per subject and judged once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from integrator.ledger.database import Ledger
+from integrator.ledger.ids import new_id
+from integrator.ledger.tables import events
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    store: str
+    topic: str
+    subject: str
+    """Shopify gid."""
+    source: str
+    """`delivery`, `poll`, `sweep`, `replay` or `manual`."""
+    occurred_at: datetime
+    delivery_id: str | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """Which subject has events to judge."""
+
+    store: str
+    subject: str
+
+
+def add(ledger: Ledger, connection: Connection, new: NewEvent) -> str:
+    """Store an event that is due now and return its id."""
+    event_id = new_id()
+    now = ledger.now(connection)
+    connection.execute(
+        insert(events).values(
+            id=event_id,
+            store=new.store,
+            topic=new.topic,
+            source=new.source,
+            delivery_id=new.delivery_id,
+            subject=new.subject,
+            occurred_at=new.occurred_at,
+            quiet=new.quiet,
+            state="pending",
+            outcome="",
+            due_at=now,
+            woken_at=now,
+            attempts=0,
+        )
+    )
+    return event_id
+
+
+def claim(ledger: Ledger, look: Look, *, lease: timedelta) -> Sequence[Any]:
+    """Take all due events of a subject that nobody works on; empty when there are none."""
+    with ledger.write() as connection:
+        now = ledger.now(connection)
+        return connection.execute(
+            update(events)
+            .where(
+                events.c.store == look.store,
+                events.c.subject == look.subject,
+                events.c.state == "pending",
+                events.c.due_at <= now,
+                or_(events.c.lease_until.is_(None), events.c.lease_until < now),
+            )
+            .values(lease_until=now + lease, attempts=events.c.attempts + 1)
+            .returning(events)
+        ).all()
+
+
+def settle(connection: Connection, event_ids: Sequence[str], *, state: str, outcome: str) -> None:
+    """Write the recorded end of events: `done` or `parked`, and what came of them."""
+    connection.execute(
+        update(events)
+        .where(events.c.id.in_(event_ids))
+        .values(state=state, outcome=outcome, lease_until=None, due_at=None)
+    )
+
+
+def postpone(ledger: Ledger, event_ids: Sequence[str], *, wait: timedelta, why: str, counts: bool) -> None:
+    """Let events be judged again after `wait`; `counts` tells whether the attempt is spent."""
+    with ledger.write() as connection:
+        spent = {} if counts else {"attempts": events.c.attempts - 1}
+        connection.execute(
+            update(events)
+            .where(events.c.id.in_(event_ids))
+            .values(due_at=ledger.now(connection) + wait, lease_until=None, outcome=why, **spent)
+        )
+
+
+def overdue(ledger: Ledger, *, after: timedelta, limit: int = 200) -> list[Look]:
+    """Return subjects whose events are due, unclaimed, and were not woken within `after`."""
+    with ledger.write() as connection:
+        now = ledger.now(connection)
+        rows = connection.execute(
+            select(events.c.id, events.c.store, events.c.subject)
+            .where(
+                events.c.state == "pending",
+                events.c.due_at <= now,
+                or_(events.c.lease_until.is_(None), events.c.lease_until < now),
+                or_(events.c.woken_at < now - after, events.c.woken_at < events.c.due_at),
+            )
+            .order_by(events.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        if rows:
+            connection.execute(
+                update(events).where(events.c.id.in_([row.id for row in rows])).values(woken_at=now)
+            )
+        return list(dict.fromkeys(Look(row.store, row.subject) for row in rows))
+
+
+def of_delivery(ledger: Ledger, delivery_id: str) -> Sequence[Any]:
+    """Return the events a delivery led to, oldest first."""
+    query = select(events).where(events.c.delivery_id == delivery_id).order_by(events.c.id)
+    with ledger.read() as connection:
+        return connection.execute(query).mappings().all()

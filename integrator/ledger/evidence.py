@@ -1,0 +1,126 @@
+"""What exists elsewhere because of us: documents, holds and legs, each found again by its natural key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from integrator.events.order import Hold
+from integrator.ledger.database import Ledger
+from integrator.ledger.ids import new_id
+from integrator.ledger.tables import documents, holds, legs
+
+
+@dataclass(frozen=True)
+class FiledDocument:
+    """A document and the place it is stored in."""
+
+    store: str
+    subject: str
+    kind: str
+    content_hash: str
+    name: str
+    system: str
+    remote_id: str
+    version: int
+    retention: str
+    personal_data: str
+    reason: str
+
+
+def find_document(connection: Connection, *, store: str, subject: str, kind: str, content_hash: str) -> str | None:
+    """Return the remote id under which this very content is stored already."""
+    return connection.execute(
+        select(documents.c.remote_id).where(
+            documents.c.store == store,
+            documents.c.subject == subject,
+            documents.c.kind == kind,
+            documents.c.content_hash == content_hash,
+        )
+    ).scalar()
+
+
+def add_document(ledger: Ledger, connection: Connection, filed: FiledDocument) -> None:
+    """Write where a document lies; the same content of the same kind and subject is written once."""
+    insert = sqlite.insert(documents) if ledger.is_sqlite else postgresql.insert(documents)
+    connection.execute(
+        insert.values(id=new_id(), filed_at=ledger.now(connection), **filed.__dict__).on_conflict_do_nothing()
+    )
+
+
+def count_documents(connection: Connection, *, store: str, subject: str, kind: str) -> int:
+    query = select(func.count()).where(
+        documents.c.store == store, documents.c.subject == subject, documents.c.kind == kind
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def add_holds(
+    ledger: Ledger, connection: Connection, placed: Iterable[Hold], *, store: str, case_id: str, run_id: str
+) -> None:
+    """Write the holds of a case; a hold that is known already stays as it is."""
+    insert = sqlite.insert(holds) if ledger.is_sqlite else postgresql.insert(holds)
+    now = ledger.now(connection)
+    for hold in placed:
+        connection.execute(
+            insert.values(
+                store=store,
+                hold_id=hold.id,
+                fulfillment_order=hold.fulfillment_order,
+                handle=hold.handle,
+                case_id=case_id,
+                run_id=run_id,
+                placed_at=now,
+            ).on_conflict_do_nothing()
+        )
+
+
+def end_holds(ledger: Ledger, connection: Connection, case_id: str) -> None:
+    """Write that no hold of the case stands any more."""
+    connection.execute(
+        update(holds)
+        .where(holds.c.case_id == case_id, holds.c.released_at.is_(None))
+        .values(released_at=ledger.now(connection))
+    )
+
+
+def set_leg(
+    ledger: Ledger,
+    connection: Connection,
+    case_id: str,
+    *,
+    system: str,
+    kind: str,
+    generation: int,
+    remote_id: str,
+    state: str,
+) -> None:
+    """Write the part of a case that lives in one product."""
+    insert = sqlite.insert(legs) if ledger.is_sqlite else postgresql.insert(legs)
+    values = {"remote_id": remote_id, "state": state, "at": ledger.now(connection)}
+    connection.execute(
+        insert.values(
+            case_id=case_id, system=system, kind=kind, generation=generation, **values
+        ).on_conflict_do_update(index_elements=["case_id", "system", "kind", "generation"], set_=values)
+    )
+
+
+def find_leg(connection: Connection, case_id: str, *, system: str, kind: str, generation: int) -> str | None:
+    """Return the remote id of a case's leg."""
+    return connection.execute(
+        select(legs.c.remote_id).where(
+            legs.c.case_id == case_id,
+            legs.c.system == system,
+            legs.c.kind == kind,
+            legs.c.generation == generation,
+        )
+    ).scalar()
+
+
+def case_of_leg(connection: Connection, *, system: str, remote_id: str) -> tuple[str, int] | None:
+    """Return the case id and generation that a remote object belongs to."""
+    row = connection.execute(
+        select(legs.c.case_id, legs.c.generation).where(legs.c.system == system, legs.c.remote_id == remote_id)
+    ).first()
+    return (row.case_id, row.generation) if row else None

@@ -1,0 +1,19 @@
+"""Identifiers: ordered by time, short enough for a task id, and keys derived from what they stand for."""
+
+import secrets
+import time
+from uuid import NAMESPACE_URL, uuid5
+
+
+def new_id() -> str:
+    """Return 22 hex digits: 12 of the time in milliseconds, 10 random, so that ids sort by age."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(5)}"
+
+
+def idempotency_key(installation: str, *, store: str, scope: str, step: str, generation: int) -> str:
+    """
+    Return the key under which one effect happens once.
+
+    The same for every attempt of a step; `generation` rises only by a reopened case or an operator's redo.
+    """
+    return str(uuid5(NAMESPACE_URL, f"{installation}|{store}|{scope}|{step}|{generation}"))

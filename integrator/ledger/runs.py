@@ -1,0 +1,280 @@
+"""Runs: created once per case, flow and generation; claimed under a lease and a fence; moved by whoever holds them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from integrator.ledger.database import Ledger
+from integrator.ledger.ids import new_id
+from integrator.ledger.tables import cases, runs
+
+OPEN = ("running", "waiting")
+
+
+@dataclass(frozen=True)
+class Wakeup:
+    """A message that says "look at this run"; never the truth."""
+
+    run: str
+    flow: str
+    step: str
+    queue: str
+    attempt: int
+    order: str
+
+    @property
+    def task(self) -> str:
+        return f"{self.flow}.{self.step}"
+
+    @property
+    def task_id(self) -> str:
+        return f"{self.run}.{self.step}.{self.attempt}"
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """What a run begins with; `plan`, `params` are JSON as the flow language writes them."""
+
+    flow: str
+    flow_version: str
+    store: str
+    subject: str
+    subject_name: str
+    case_id: str
+    generation: int
+    plan: Mapping[str, Any]
+    params: Mapping[str, Any]
+    first_step: str
+    first_queue: str
+    quiet: bool
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a run goes next; `step` is empty when the plan is at its end."""
+
+    position: int
+    step: str
+    queue: str
+
+
+def wakeup_of(row: Any) -> Wakeup:
+    return Wakeup(
+        run=row.id, flow=row.flow, step=row.step, queue=row.queue, attempt=row.attempts + 1, order=row.subject_name
+    )
+
+
+def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None:
+    """
+    Insert a run; return its wake-up, or `None` when it exists already or waits for an earlier run of its case.
+
+    A run of a later generation of the same case and flow begins when the earlier one has ended.
+    """
+    now = ledger.now(connection)
+    earlier = connection.execute(
+        select(runs.c.id)
+        .where(
+            runs.c.case_id == new.case_id,
+            runs.c.flow == new.flow,
+            runs.c.generation < new.generation,
+            runs.c.state.in_((*OPEN, "parked")),
+        )
+        .order_by(runs.c.generation.desc())
+        .limit(1)
+    ).scalar()
+    values = {
+        "id": new_id(),
+        "flow": new.flow,
+        "flow_version": new.flow_version,
+        "store": new.store,
+        "subject": new.subject,
+        "subject_name": new.subject_name,
+        "case_id": new.case_id,
+        "generation": new.generation,
+        "after": earlier,
+        "plan": dict(new.plan),
+        "params": dict(new.params),
+        "values": {},
+        "state": "running",
+        "position": new.position,
+        "step": new.first_step,
+        "queue": new.first_queue,
+        "lap": 1,
+        "restart": False,
+        "quiet": new.quiet,
+        "due_at": None if earlier else now,
+        "woken_at": None if earlier else now,
+        "lease_owner": "",
+        "lease_until": None,
+        "fence": 0,
+        "attempts": 0,
+        "failures": 0,
+        "crashes": 0,
+        "first_failure_at": None,
+        "note": "",
+        "created_at": now,
+        "ended_at": None,
+    }
+    insert = sqlite.insert(runs) if ledger.is_sqlite else postgresql.insert(runs)
+    row = connection.execute(insert.values(values).on_conflict_do_nothing().returning(runs)).first()
+    return wakeup_of(row) if row and not earlier else None
+
+
+def claim(
+    ledger: Ledger, connection: Connection, run_id: str, *, step: str, worker: str, lease: timedelta
+) -> tuple[Any, bool] | None:
+    """
+    Take the right to work on a run's present step; return its row and whether an earlier holder died.
+
+    `None` means there is nothing to do: done, moved on, not due, or held by a living worker.
+    """
+    now = ledger.now(connection)
+    row = connection.execute(
+        select(runs.c.lease_until).where(runs.c.id == run_id).with_for_update()
+    ).first()
+    if row is None:
+        return None
+    died = row.lease_until is not None
+    claimed = connection.execute(
+        update(runs)
+        .where(
+            runs.c.id == run_id,
+            runs.c.step == step,
+            runs.c.state.in_(OPEN),
+            runs.c.due_at <= now,
+            or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
+        )
+        .values(
+            state="running",
+            lease_owner=worker,
+            lease_until=now + lease,
+            fence=runs.c.fence + 1,
+            attempts=runs.c.attempts + 1,
+            crashes=runs.c.crashes + (1 if died else 0),
+        )
+        .returning(runs)
+    ).first()
+    return (claimed, died) if claimed else None
+
+
+def renew(ledger: Ledger, held: Mapping[str, int], *, lease: timedelta) -> None:
+    """Prolong the leases of `held` (run id to fence) in one transaction; a lost one stays lost."""
+    with ledger.write() as connection:
+        until = ledger.now(connection) + lease
+        for run_id, fence in held.items():
+            connection.execute(
+                update(runs).where(runs.c.id == run_id, runs.c.fence == fence).values(lease_until=until)
+            )
+
+
+def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any | None:
+    """Write `values` and give the lease back, if `fence` still holds; return the row, or `None` when fenced off."""
+    return connection.execute(
+        update(runs)
+        .where(runs.c.id == run_id, runs.c.fence == fence, runs.c.state == "running")
+        .values(lease_owner="", lease_until=None, **values)
+        .returning(runs)
+    ).first()
+
+
+def case_version(connection: Connection, case_id: str) -> int:
+    """Read a case's version and keep others from changing it until this transaction ends."""
+    query = select(cases.c.version).where(cases.c.id == case_id).with_for_update()
+    return int(connection.execute(query).scalar_one())
+
+
+def wake_case(ledger: Ledger, connection: Connection, case_id: str, *, restart: bool = False) -> list[Wakeup]:
+    """Make the waiting runs of a case due; with `restart` they and the running ones begin again at their next wait."""
+    now = ledger.now(connection)
+    if restart:
+        connection.execute(
+            update(runs).where(runs.c.case_id == case_id, runs.c.state.in_(OPEN)).values(restart=True)
+        )
+    rows = connection.execute(
+        update(runs)
+        .where(runs.c.case_id == case_id, runs.c.state == "waiting")
+        .values(due_at=now, woken_at=now)
+        .returning(runs)
+    ).all()
+    return [wakeup_of(row) for row in rows]
+
+
+def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list[Wakeup]:
+    """Make the runs due that waited for `run_id` to end."""
+    now = ledger.now(connection)
+    rows = connection.execute(
+        update(runs)
+        .where(runs.c.after == run_id, runs.c.state.in_(OPEN))
+        .values(after=None, due_at=now, woken_at=now)
+        .returning(runs)
+    ).all()
+    return [wakeup_of(row) for row in rows]
+
+
+def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int], limit: int = 500) -> list[Wakeup]:
+    """
+    Return wake-ups of runs that are due, held by nobody, and were not woken within `after`.
+
+    Args:
+        after: age of the last wake-up that counts as lost.
+        room: free places per queue; queues that are not named have none.
+        limit: most rows of one call.
+    """
+    places = {queue: free for queue, free in room.items() if free > 0}
+    if not places:
+        return []
+    with ledger.write() as connection:
+        now = ledger.now(connection)
+        lost = and_(
+            runs.c.state.in_(OPEN),
+            runs.c.due_at <= now,
+            or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
+            or_(runs.c.woken_at.is_(None), runs.c.woken_at < now - after, runs.c.woken_at < runs.c.due_at),
+            runs.c.queue.in_(places),
+        )
+        query = select(runs).where(lost).order_by(runs.c.due_at).limit(limit).with_for_update(skip_locked=True)
+        chosen = []
+        for row in connection.execute(query).all():
+            if places[row.queue] > 0:
+                places[row.queue] -= 1
+                chosen.append(row)
+        if chosen:
+            ids = [row.id for row in chosen]
+            connection.execute(update(runs).where(runs.c.id.in_(ids)).values(woken_at=now))
+        return [wakeup_of(row) for row in chosen]
+
+
+def get(connection: Connection, run_id: str) -> Any | None:
+    return connection.execute(select(runs).where(runs.c.id == run_id)).first()
+
+
+def search(
+    ledger: Ledger, *, text: str = "", state: str = "", flow: str = "", limit: int = 50
+) -> Sequence[Mapping[str, Any]]:
+    """Return runs, newest first; `text` is a run id, an order name, a Shopify id or its digits, or a case id."""
+    query = select(runs).order_by(runs.c.created_at.desc()).limit(limit)
+    if text:
+        wanted = [runs.c.id == text, runs.c.subject_name == text, runs.c.subject == text, runs.c.case_id == text]
+        if text.isdigit():
+            wanted += [runs.c.subject == f"gid://shopify/Order/{text}", runs.c.subject_name == f"#{text}"]
+        query = query.where(or_(*wanted))
+    if state:
+        query = query.where(runs.c.state == state)
+    if flow:
+        query = query.where(runs.c.flow == flow)
+    with ledger.read() as connection:
+        return connection.execute(query).mappings().all()
+
+
+def count_by_state(ledger: Ledger, *, at: datetime | None = None) -> dict[str, int]:
+    """Return how many runs are in each state; `at` limits to runs created since."""
+    query = select(runs.c.state, func.count()).group_by(runs.c.state)
+    if at:
+        query = query.where(runs.c.created_at >= at)
+    with ledger.read() as connection:
+        return {state: int(number) for state, number in connection.execute(query).all()}

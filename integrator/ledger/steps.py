@@ -1,0 +1,103 @@
+"""Steps: one row per attempt, written before the remote is asked (intent) and completed after (outcome)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from integrator.ledger.database import Ledger
+from integrator.ledger.tables import runs, steps
+
+UNKNOWN = (None, "failed")
+"""Outcomes after which the effect may have happened: died before the record, or failed after asking."""
+
+
+def intend(ledger: Ledger, connection: Connection, run: Any, *, key: str, worker: str) -> bool:
+    """Write the intent of the present attempt; return whether an earlier attempt of this step ended unknown."""
+    same = (steps.c.run_id == run.id, steps.c.step == run.step, steps.c.lap == run.lap)
+    earlier = connection.execute(select(steps.c.outcome).where(*same)).scalars().all()
+    connection.execute(
+        insert(steps).values(
+            run_id=run.id,
+            step=run.step,
+            lap=run.lap,
+            attempt=run.attempts,
+            position=run.position,
+            key=key,
+            fence=run.fence,
+            worker=worker,
+            started_at=ledger.now(connection),
+            error="",
+        )
+    )
+    return any(outcome in UNKNOWN for outcome in earlier)
+
+
+def end(
+    ledger: Ledger, connection: Connection, run: Any, *, outcome: str, value: Any = None, error: str = ""
+) -> None:
+    """Complete the present attempt's row."""
+    connection.execute(
+        update(steps)
+        .where(
+            steps.c.run_id == run.id,
+            steps.c.step == run.step,
+            steps.c.lap == run.lap,
+            steps.c.attempt == run.attempts,
+        )
+        .values(ended_at=ledger.now(connection), outcome=outcome, value=value, error=error[:2000])
+    )
+
+
+def skip(ledger: Ledger, connection: Connection, run: Any, *, step: str, position: int, why: str) -> None:
+    """Write that a line was not needed, or that an operator went on without it."""
+    now = ledger.now(connection)
+    attempt = run.attempts + 1 if step == run.step else 0
+    connection.execute(
+        insert(steps).values(
+            run_id=run.id,
+            step=step,
+            lap=run.lap,
+            attempt=attempt,
+            position=position,
+            key="",
+            fence=run.fence,
+            worker="",
+            started_at=now,
+            ended_at=now,
+            outcome="skipped",
+            error=why,
+        )
+    )
+
+
+def history(ledger: Ledger, run_id: str) -> Sequence[Mapping[str, Any]]:
+    """Return every attempt of a run, oldest first."""
+    query = select(steps).where(steps.c.run_id == run_id)
+    with ledger.read() as connection:
+        return connection.execute(query.order_by(steps.c.started_at, steps.c.position)).mappings().all()
+
+
+def errors(connection: Connection, run: Any) -> list[str]:
+    """Return the errors of the present step's failed attempts in this lap, oldest first."""
+    query = select(steps.c.error).where(
+        steps.c.run_id == run.id, steps.c.step == run.step, steps.c.lap == run.lap, steps.c.outcome == "failed"
+    )
+    return list(connection.execute(query.order_by(steps.c.attempt)).scalars().all())
+
+
+def placed_recently(connection: Connection, *, store: str, subject: str, since: Any, names: Sequence[str]) -> bool:
+    """Return whether one of the steps `names` ended for `subject` since the given moment."""
+    query = (
+        select(steps.c.run_id)
+        .join(runs, runs.c.id == steps.c.run_id)
+        .where(
+            runs.c.store == store,
+            runs.c.subject == subject,
+            steps.c.step.in_(names),
+            steps.c.outcome == "done",
+            steps.c.ended_at >= since,
+        )
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None

@@ -1,0 +1,119 @@
+"""The fault plan: which calls of which emulated system go wrong, how, and how often."""
+
+import itertools
+import threading
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, get_args
+
+Kind = Literal[
+    "status",  # this status instead of the effect
+    "status_after",  # the effect happens, the answer is this status
+    "delay",  # the effect and its answer come late
+    "drip",  # the answer comes byte by byte
+    "reset_before",  # connection reset, no effect
+    "reset_after",  # connection reset, the effect has happened
+    "garbage",  # the effect happens, status 200 with the JSON cut in half
+    "garbage_html",  # no effect, status 200 with a web page
+    "expired_token",  # the 401 that a caller gets whose token has expired
+]
+KINDS = frozenset(get_args(Kind))
+SYSTEMS = frozenset({"shopify", "ecm", "workflow", "notifications", "tokens"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One line of the plan."""
+
+    id: str
+    system: str
+    """`shopify`, `ecm`, `workflow`, `notifications`, `tokens`, or `*` for all."""
+    kind: Kind
+    operation: str = "*"
+    """As the emulation names it, for example `orderCancel` or `POST /process-instances`; `*` for all."""
+    times: int = 1
+    """How many calls it hits. Zero: every call until removed."""
+    status: int = 503
+    retry_after: int | None = None
+    """Seconds for the header `Retry-After`. None: no such header."""
+    delay_seconds: float = 1.0
+    """Wait before the call for `delay`; pause after each byte for `drip`."""
+
+    def hits(self, system: str, operation: str) -> bool:
+        return self.system in {"*", system} and self.operation in {"*", operation}
+
+
+class FaultError(ValueError):
+    """The text says which field of a fault is wrong and what would be right."""
+
+
+@dataclass(slots=True)
+class FaultPlan:
+    """The faults under way, in the order they were added; kept in memory, so a restart heals everything."""
+
+    _faults: list[Fault] = field(default_factory=list)
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, wanted: dict[str, Any]) -> Fault:
+        """Add a fault from its JSON form; raises `FaultError`."""
+        with self._lock:
+            fault = _checked({**wanted, "id": f"fault-{next(self._numbers)}"})
+            self._faults.append(fault)
+        return fault
+
+    def take(self, system: str, operation: str) -> Fault | None:
+        """Return the first fault that hits this call and count it; None lets the call pass."""
+        with self._lock:
+            for place, fault in enumerate(self._faults):
+                if fault.hits(system, operation):
+                    if fault.times == 1:
+                        del self._faults[place]
+                    elif fault.times > 1:
+                        self._faults[place] = replace(fault, times=fault.times - 1)
+                    return fault
+        return None
+
+    def concerns(self, system: str) -> bool:
+        return any(fault.system in {"*", system} for fault in self._faults)
+
+    def remove(self, fault_id: str) -> bool:
+        """Remove one fault; False when there is none of that id (any more)."""
+        with self._lock:
+            kept = [fault for fault in self._faults if fault.id != fault_id]
+            found = len(kept) < len(self._faults)
+            self._faults[:] = kept
+        return found
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def all(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(fault) for fault in self._faults]
+
+
+def _checked(wanted: dict[str, Any]) -> Fault:
+    unknown = wanted.keys() - Fault.__dataclass_fields__.keys()
+    if unknown:
+        raise FaultError(f"unknown field {min(unknown)!r}; known are {', '.join(Fault.__dataclass_fields__)}")
+    if wanted.get("system") not in SYSTEMS | {"*"}:
+        raise FaultError(f"system must be one of {', '.join(sorted(SYSTEMS))} or *")
+    if wanted.get("kind") not in KINDS:
+        raise FaultError(f"kind must be one of {', '.join(sorted(KINDS))}")
+    if not isinstance(wanted.get("operation", "*"), str):
+        raise FaultError("operation must be a text")
+    _check_number(wanted, "times", lowest=0, highest=1_000_000)
+    _check_number(wanted, "status", lowest=400, highest=599)
+    _check_number(wanted, "retry_after", lowest=0, highest=86_400)
+    _check_number(wanted, "delay_seconds", lowest=0, highest=600)
+    return Fault(**wanted)
+
+
+def _check_number(wanted: dict[str, Any], name: str, *, lowest: int, highest: int) -> None:
+    value = wanted.get(name)
+    if name not in wanted or (name == "retry_after" and value is None):
+        return
+    allowed = (int, float) if name == "delay_seconds" else (int,)
+    if isinstance(value, bool) or not isinstance(value, allowed) or not lowest <= value <= highest:
+        raise FaultError(f"{name} must be a number from {lowest} to {highest}")

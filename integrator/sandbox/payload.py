@@ -1,0 +1,45 @@
+"""Read a request's body as its sender declared it; what does not fit is refused, never guessed."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+
+class PayloadError(ValueError):
+    """The text says what is wrong with the body."""
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """Return the JSON object in the body; raises `PayloadError`."""
+    value = await json_value(request)
+    if not isinstance(value, dict):
+        raise PayloadError("the body must be a JSON object")
+    return value
+
+
+async def json_value(request: Request) -> Any:
+    """Return whatever JSON is in the body; raises `PayloadError`."""
+    if media_type(request) != "application/json":
+        raise PayloadError("Content-Type must be application/json")
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise PayloadError("the body is no JSON") from error
+
+
+async def form_fields(request: Request) -> dict[str, str]:
+    """Return the fields of a URL-encoded form; raises `PayloadError` when one is repeated."""
+    try:
+        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=100)
+    except ValueError as error:
+        raise PayloadError("the body is no form") from error
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise PayloadError("a form field is repeated")
+    return fields
+
+
+def media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -1,0 +1,75 @@
+"""What a tester may turn: scopes, cost bucket, job delay, and the vices of webhook delivery."""
+
+from collections.abc import Callable
+from typing import Any
+
+from integrator.sandbox.database import Database
+
+_KIND, _ID = "shopify.switches", "all"
+
+DEFAULTS: dict[str, Any] = {
+    # Access scopes of the app; a write scope includes the read scope of the same name.
+    "scopes": [
+        "read_apps",
+        "read_customers",
+        "write_merchant_managed_fulfillment_orders",
+        "write_orders",
+        "write_third_party_fulfillment_orders",
+    ],
+    # Points. The Standard plan's bucket and its refill per second.
+    "bucket_maximum": 2000,
+    "bucket_restore_rate": 100,
+    # Seconds until an asynchronous job is done, such as a cancellation.
+    "job_seconds": 0.2,
+    # Multiplies the distances of webhook retries. Zero: a retry follows at once.
+    "retry_factor": 1.0,
+    # How many more times each delivery is sent. Zero: once.
+    "duplicates": 0,
+    # Percent of deliveries that get lost, chosen by `seed`.
+    "drop_percent": 0,
+    "seed": 1,
+    # Sign with a secret that nobody knows.
+    "wrong_signature": False,
+    # Hold every delivery back until it is flushed.
+    "paused": False,
+}
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "scopes": lambda value: isinstance(value, list) and all(isinstance(scope, str) for scope in value),
+    "bucket_maximum": lambda value: _is_number(value, 1, 1_000_000),
+    "bucket_restore_rate": lambda value: _is_number(value, 0, 1_000_000),
+    "job_seconds": lambda value: _is_number(value, 0, 3600),
+    "retry_factor": lambda value: _is_number(value, 0, 100),
+    "duplicates": lambda value: isinstance(value, int) and _is_number(value, 0, 100),
+    "drop_percent": lambda value: _is_number(value, 0, 100),
+    "seed": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "wrong_signature": lambda value: isinstance(value, bool),
+    "paused": lambda value: isinstance(value, bool),
+}
+
+
+def read(db: Database) -> dict[str, Any]:
+    """Return every switch with its present value."""
+    return {**DEFAULTS, **(db.get(_KIND, _ID) or {})}
+
+
+def change(db: Database, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Set the named switches and return all; raises `ValueError` for an unknown name or a value out of range."""
+    for name, value in wanted.items():
+        if name not in DEFAULTS:
+            raise ValueError(f"unknown setting {name!r}; known are {', '.join(DEFAULTS)}")
+        if not _CHECKS[name](value):
+            raise ValueError(f"{value!r} is no value for {name}")
+    changed = {**read(db), **wanted}
+    db.put(_KIND, _ID, changed)
+    return changed
+
+
+def granted(scopes: list[str], any_of: tuple[str, ...]) -> bool:
+    """Whether one of `any_of` is held; empty means that nothing is needed."""
+    held = set(scopes) | {f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")}
+    return not any_of or not held.isdisjoint(any_of)
+
+
+def _is_number(value: Any, lowest: float, highest: float) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and lowest <= value <= highest

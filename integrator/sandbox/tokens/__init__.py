@@ -1,0 +1,1 @@
+"""The issuers of tokens: Cloud API gateway and OTDS (auth.md)."""
