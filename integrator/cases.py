@@ -33,7 +33,7 @@ ORDER_REVIEW = Concern(
 RECORD = Concern(
     "RECORD",
     inputs=(
-        "total", "lines", "shipping_address", "billing_address", "payment", "financial_status", "fulfillment_status",
+        "total", "lines", "shipping_address", "billing_address", "payment", "financial_status", "fulfilled",
         "cancelled", "refunded", "name", "po_number",
     ),
 )  # fmt: skip

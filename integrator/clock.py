@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
-_DURATION = re.compile(r"(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
+_DURATION = re.compile(r"(?:(?P<days>[0-9]{1,4})d)?(?:(?P<hours>[0-9]{1,2})h)?(?:(?P<minutes>[0-9]{1,3})m)?")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -77,10 +77,16 @@ def _time_of_day(value: Any) -> Any:
     return "00:00" if value == "24:00" else value
 
 
+def _without_offset(value: time) -> time:
+    if value.tzinfo:
+        raise ValueError("must be a local time without an offset, such as '09:00'")
+    return value
+
+
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 """An IANA time zone such as `Europe/Berlin`."""
 
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day), AfterValidator(_without_offset)]
 """`"09:00"`, local and without a zone; `"24:00"` is midnight at the end of the day."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -105,8 +111,6 @@ class WorkingHours(BaseModel):
             raise ValueError("weekdays must name at least one day, such as 'mon'")
         if self.end != time(0) and self.end <= self.start:
             raise ValueError("end must be after start, on the same day; write '24:00' for midnight")
-        if self.start.tzinfo or self.end.tzinfo:
-            raise ValueError("start and end are local times without an offset; time_zone names the zone")
         return self
 
     @property

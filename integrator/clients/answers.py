@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypedDict
 
 from integrator.clients.errors import Garbled, RemoteError, Throttled, Unauthorized, Unreachable
 
@@ -25,6 +25,12 @@ _PERMANENT_401 = re.compile(
 
 class TokenRejected(Unauthorized):
     """The token used is not, or no longer, good: one with a fresh token may succeed."""
+
+
+class _Context(TypedDict):
+    system: str
+    operation: str
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Answer:
         try:
             return json.loads(self.body, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
-            pass  # Raised below, outside this block, so that the error does not carry the body along as its context.
+            pass  # Raised outside this block, so that the error does not carry the body as its context.
         raise self.garbled("not JSON")
 
     def json_object(self) -> dict[str, Any]:
@@ -87,7 +93,7 @@ class Answer:
         return value
 
     def garbled(self, why: str) -> Garbled:
-        """Build the error for an answer that does not follow the contract; `why` holds nothing of the body."""
+        """Build the error for an answer that breaks the contract; `why` holds nothing of the body."""
         return Garbled(
             why,
             system=self.system,
@@ -101,16 +107,18 @@ def failure_of(answer: Answer) -> RemoteError | None:
     """
     Say which error the status of `answer` means, or None when its reader shall decide.
 
-    Apigee in front of OpenText answers 500 for its rate limits unless told otherwise, so its own code goes before the
-    status. Source: contracts/opentext/auth, 4.1. [documented]
+    Apigee in front of OpenText answers 500 for its rate limits unless told otherwise, so its own code goes
+    before the status. Source: contracts/opentext/auth, 4.1. [documented]
     """
-    status = answer.status
-    if status < 300:
+    if answer.status < 300:
         return None
-    context = {"system": answer.system, "operation": answer.operation, "request_id": answer.request_id}
-    if status < 400:
-        return answer.garbled(f"a redirect with status {status}")
-    code = gateway_code(answer)
+    if answer.status < 400:
+        return answer.garbled(f"a redirect with status {answer.status}")
+    return _error_of(answer, answer.status, gateway_code(answer))
+
+
+def _error_of(answer: Answer, status: int, code: str) -> RemoteError | None:
+    context = _Context(system=answer.system, operation=answer.operation, request_id=answer.request_id)
     label = f"status {status} {code}".rstrip()
     if status in {408, 429} or code.startswith("policies.ratelimit."):
         return Throttled(label, **context, retry_after=retry_after(answer.headers))
@@ -124,7 +132,7 @@ def failure_of(answer: Answer) -> RemoteError | None:
 
 
 def gateway_code(answer: Answer) -> str:
-    """Find `fault.detail.errorcode` of the OpenText gateway, or empty. Source: contracts/opentext/auth, 4.1."""
+    """Find the gateway's `fault.detail.errorcode`, or empty. Source: contracts/opentext/auth, 4.1."""
     if b'"fault"' not in answer.body:
         return ""
     try:

@@ -12,8 +12,8 @@ class Deadline:
     """
     The moment by which one call must be over.
 
-    A timeout of a socket starts anew with every byte, so a server that drips can hold a call for hours. When this
-    moment passes, the guarded connection is shut down and whoever waits on it wakes up with an error.
+    A timeout of a socket starts anew with every byte, so a server that drips can hold a call for hours. When
+    this moment passes, the guarded connection is shut down and whoever waits on it wakes up with an error.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -31,7 +31,7 @@ class Deadline:
 
     def guard(self, connection: socket.socket) -> None:
         """Cut this connection, and no longer an earlier one, when the time is up."""
-        # A descriptor of our own stays valid while TLS is wrapped around the original, and after its owner closed it.
+        # A descriptor of our own stays valid while TLS is wrapped around the original, and after that closes.
         handle = socket.fromfd(connection.fileno(), connection.family, connection.type)
         with self._lock:
             previous, self._handle = self._handle, handle
@@ -87,7 +87,7 @@ class _Watchdog:
 
     def _late(self) -> list[Deadline]:
         with self._changed:
-            # Calls that ended in time are dropped in bulk here, so that they do not wake this thread one by one.
+            # Calls that ended in time are dropped in bulk, so that they do not wake this thread one by one.
             while self._waiting and self._waiting[0][2].is_over:
                 heapq.heappop(self._waiting)
             until = self._waiting[0][0] - time.monotonic() if self._waiting else None

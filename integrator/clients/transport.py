@@ -1,8 +1,8 @@
 """
 Connections that know the call they serve.
 
-`requests` reports a failure without saying whether anything was sent, or whether an old connection had merely gone
-stale. Both decide what may be repeated, so the connection writes them down on the call of its thread.
+`requests` reports a failure without saying whether anything was sent, or whether an old connection had merely
+gone stale. Both decide what may be repeated, so the connection writes them down on the call of its thread.
 """
 
 import socket
@@ -40,7 +40,7 @@ class _Connection(HTTPConnection):
             call.deadline.guard(connection)
         return connection
 
-    def request(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def request(self, *args: Any, **kwargs: Any) -> None:
         call = current_call.get()
         if call is not None:
             call.is_reused = self.sock is not None

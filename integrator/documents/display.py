@@ -71,6 +71,6 @@ def _utc(value: datetime) -> datetime:
 
 _PART_NAMES = {"address1": "street", "address2": "second line", "zip": "postal code"}
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip

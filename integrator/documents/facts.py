@@ -1,8 +1,9 @@
 """
 What each document says, as JSON-able display strings.
 
-Pure functions of the subject and its case. Nothing here depends on when the subject was read or on what we ourselves
-change in it (tags, holds, metafields), so that the same state of a subject gives the same bytes and the same hash.
+Pure functions of the subject and its case. Nothing here depends on when the subject was read or on what we
+ourselves change in it (tags, holds, metafields), so that the same state of a subject gives the same bytes and
+the same hash.
 """
 
 from typing import Any
@@ -38,7 +39,7 @@ def confirmation_facts(order: OrderSnapshot, shop_name: str) -> Facts:
 
 
 def invoice_facts(order: OrderSnapshot, shop_name: str) -> Facts:
-    """Return what is charged and what was paid; dated by the day of the order. The number is the order's name."""
+    """Return what is charged and what was paid; dated by the day of the order, numbered by its name."""
     return {
         **_head(kinds.INVOICE, order),
         **_sale(order, shop_name),
@@ -93,8 +94,8 @@ def decision_record_facts(order: OrderSnapshot, case: Case, decision: Decision) 
     """
     Return who decided `case`, on what facts, when and why; dated by the day of the decision.
 
-    Of the order only what carrying the decision out cannot change is shown, so that a repeat after the write-back
-    finds the same document.
+    Of the order only what carrying the decision out cannot change is shown, so that a repeat after the
+    write-back finds the same document.
     """
     return {
         **_head(kinds.DECISION_RECORD, order),

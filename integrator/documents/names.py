@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 MAX_LENGTH = 120
-"""Characters of a whole name. Content Server takes 248 (contract extended-ecm, section 4); people's tools take less."""
+"""Characters of a whole name; Content Server takes 248 (contract extended-ecm, section 4)."""
 
 _FORBIDDEN = frozenset(':/\\*?"<>|')
 _DEVICES = frozenset({
@@ -20,8 +20,8 @@ def file_name(order_name: str, kind: str, day: date, n: int, ext: str) -> str:
     """
     Return `{order name}_{kind}_{yyyymmdd}_{n}.{ext}`, safe for Content Server and Windows.
 
-    `order_name` may be anything a store calls its orders. Where it has to be changed to be safe, a short hash of the
-    original keeps two such names apart; the original belongs into the document's metadata.
+    `order_name` may be anything a store calls its orders. Where it has to be changed to be safe, a short hash
+    of the original keeps two such names apart; the original belongs into the document's metadata.
 
     Raises:
         ValueError: `kind`, `n` or `ext`, which are ours, are not plain.

@@ -1,8 +1,9 @@
 """
 Facts to PDF/A-2b, through a Typst template that operators may change.
 
-Facts enter as JSON and are drawn as text, never read as markup. Fonts are those inside the typst wheel and those in
-`templates/fonts`; the machine's own are ignored, and so is its clock. So the same facts give the same bytes anywhere.
+Facts enter as JSON and are drawn as text, never read as markup. Fonts are those inside the typst wheel and
+those in `templates/fonts`; the machine's own are ignored, and so is its clock. So the same facts give the
+same bytes anywhere. The wheel's fonts cover Latin, Greek and Cyrillic, most currency signs included.
 """
 
 import json
@@ -22,8 +23,12 @@ _PLACE = re.compile(r"┌─ (?P<file>[^\n]+?):(?P<line>\d+):\d+")
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-class MissingGlyph(ValueError):
-    """No font has a shape for some characters; put a font that has into `templates/fonts`. `characters` lists them."""
+class MissingGlyph(ValueError):  # noqa: N818 - named after what is wrong, as the errors of the clients are
+    """
+    No font has a shape for some characters, each once in `characters`.
+
+    A font that has them belongs into `templates/fonts`.
+    """
 
     def __init__(self, characters: str) -> None:
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters)

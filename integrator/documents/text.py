@@ -1,4 +1,4 @@
-"""Text from outside, made fit to be drawn: one line, one normal form, nothing that hides or reorders characters."""
+"""Text from outside, made fit to be drawn: one line, one normal form, nothing hidden or reordered."""
 
 import unicodedata
 
@@ -9,9 +9,10 @@ def plain(text: str, *, limit: int = 500) -> str:
     """
     Return `text` in NFC as one line of at most `limit` characters.
 
-    Line breaks, tabs and runs of blanks become one blank. Control, bidirectional and zero-width characters vanish,
-    because they make a reader see something else than what is stored. A lone surrogate, a private or an unassigned
-    character shows as U+FFFD, so that nothing disappears that was meant to be read. Cut text ends in an ellipsis.
+    Line breaks, tabs and runs of blanks become one blank. Control, bidirectional and zero-width characters
+    vanish, because they make a reader see something else than what is stored. A lone surrogate, a private or
+    an unassigned character shows as U+FFFD, so that nothing disappears that was meant to be read. Cut text
+    ends in an ellipsis.
     """
     shown = "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
     line = " ".join(unicodedata.normalize("NFC", shown).split())

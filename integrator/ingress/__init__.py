@@ -1,1 +1,1 @@
-"""The front door for Shopify's deliveries: verify, journal, answer, ship to Redis. No SQL ledger, no parsing."""
+"""The front door for Shopify's deliveries: verify, journal, answer, ship to Redis. No ledger, no parsing."""

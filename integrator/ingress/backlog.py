@@ -25,8 +25,14 @@ class Backlog:
             self.size_bytes += size_bytes
             return True
 
+    def restart(self, *, rows: int, size_bytes: int) -> None:
+        """Count from what was found in the journal."""
+        with self._lock:
+            self.rows = rows
+            self.size_bytes = size_bytes
+
     def release(self, *, rows: int, size_bytes: int) -> None:
-        """Give back the room of rows that were shipped, or that never reached the disk."""
+        """Give back the room of rows that were shipped."""
         with self._lock:
             self.rows -= rows
             self.size_bytes -= size_bytes

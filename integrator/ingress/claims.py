@@ -46,8 +46,8 @@ def read_claims(headers: Iterable[tuple[bytes, bytes]]) -> Claims | None:
         headers: names in lower case with their values, as received.
 
     Returns:
-        None when signature, store or topic is missing, or when any of Shopify's headers comes twice: what cannot be read in one
-        way only is not read at all.
+        None when signature, store or topic is missing, or when any of Shopify's headers comes twice: what
+        cannot be read in one way only is not read at all.
     """
     found: dict[str, bytes] = {}
     for raw_name, value in headers:
@@ -66,8 +66,8 @@ def delivery_id(claimed: str, *, topic: str, body: bytes) -> str:
     """
     Choose the id that recognizes this delivery when it comes again.
 
-    An id that is missing, overlong or not plain text is replaced by a hash of topic and body: cutting it might make two
-    deliveries look like one.
+    An id that is missing, overlong or not plain text is replaced by a hash of topic and body: cutting it
+    might make two deliveries look like one.
     """
     if claimed and len(claimed) < LONGEST and claimed.isascii():
         return claimed
@@ -75,6 +75,6 @@ def delivery_id(claimed: str, *, topic: str, body: bytes) -> str:
 
 
 def _as_text(value: bytes) -> str:
-    """Make any header value safe to store: Latin-1 reads every byte, control characters become a question mark."""
+    """Make any header value safe to store: Latin-1 reads every byte, control characters become U+FFFD."""
     text = value[:LONGEST].decode("latin-1")
-    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)

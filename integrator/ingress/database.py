@@ -8,9 +8,12 @@ import os
 import sqlite3
 from pathlib import Path
 
+from integrator.ingress.errors import JournalUnknown
+
 _VERSION = 1
 
-# AUTOINCREMENT, because a number must not come back after old rows were deleted: what is shipped is told by number.
+# AUTOINCREMENT, because a number must not come back after old rows were deleted: what is shipped is told by
+# number.
 _SCHEMA = """
 CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -31,9 +34,8 @@ CREATE TABLE shipments (minute INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL);
 CREATE TABLE marks (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
 
-
-class UnknownJournal(Exception):
-    """The file was written by a newer version of this program."""
+LAST_SHIPPED = "SELECT coalesce(max(last_seq), 0) FROM shipments"
+"""The number up to which everything was shipped."""
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -43,29 +45,51 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     The caller begins and ends transactions itself and uses the connection from one thread at a time.
 
     Raises:
-        UnknownJournal: another version made the file.
+        JournalUnknown: another version made the file.
     """
     connection = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT")
-            _sync_folder(path.parent)
-        elif version != _VERSION:
-            raise UnknownJournal(f"{path} has version {version}; this program reads version {_VERSION}.")
+        _ensure_schema(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _ensure_schema(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT")
+        _sync_folder(path.parent)
+    elif version != _VERSION:
+        raise JournalUnknown(f"{path} has version {version}; this program reads version {_VERSION}.")
+
+
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """Open an existing journal without the right to change it."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.5, check_same_thread=False)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5, check_same_thread=False
+    )
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def unshipped_size(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Count rows and sealed bytes that Redis has never seen."""
+    row = connection.execute(
+        f"SELECT count(*), coalesce(sum(length(body)), 0) FROM deliveries WHERE seq > ({LAST_SHIPPED})"  # noqa: S608 - a constant.
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def oldest_unshipped(connection: sqlite3.Connection) -> int | None:
+    """Tell when the oldest delivery came that Redis has never seen."""
+    row = connection.execute(
+        f"SELECT received_at FROM deliveries WHERE seq > ({LAST_SHIPPED}) ORDER BY seq LIMIT 1"  # noqa: S608 - a constant.
+    ).fetchone()
+    return row and int(row[0])
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What the ingress knows of one request. All fields but `received_at`, `body` and `body_hash` are unsigned claims."""
+    """What the ingress knows of one request. Texts other than `body_hash` are unsigned claims."""
 
     received_at: int
     """Milliseconds since 1970, UTC."""

@@ -20,7 +20,7 @@ class Limits:
     """From the connection, or the first byte of a later request, to the end of the headers."""
 
     body_seconds: float = 4.0
-    """From the end of the headers to the end of the body. Shopify gives the whole request 5 s. [documented]"""
+    """From the end of the headers to the end of the body. Shopify gives a whole request 5 s. [documented]"""
 
     keep_alive_seconds: int = 60
     """How long a connection may wait for its next request."""

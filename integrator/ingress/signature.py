@@ -9,7 +9,8 @@ import secrets as randomness
 from base64 import b64encode
 from collections.abc import Sequence
 
-# Stand-ins for missing secrets: an unknown store must cost as much time as a known one in the middle of a rotation.
+# Stand-ins for missing secrets: an unknown store must cost as much time as a known one in the middle of a
+# rotation.
 _DECOYS = (randomness.token_bytes(32), randomness.token_bytes(32))
 
 
@@ -19,8 +20,8 @@ def matching_secret(body: bytes, signature: bytes, secrets: Sequence[bytes]) -> 
 
     Args:
         body: the raw bytes as received.
-        signature: the value of `X-Shopify-Hmac-Sha256` as received. It is compared as text with the one right spelling,
-            so that nothing lenient is ever decoded.
+        signature: the value of `X-Shopify-Hmac-Sha256` as received. It is compared as text with the one right
+            spelling, so that nothing lenient is ever decoded.
         secrets: all secrets in force, newest first; none for an unknown store. Empty ones never match.
 
     Returns:

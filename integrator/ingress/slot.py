@@ -1,8 +1,8 @@
 """
 Give each ingress process a journal file of its own.
 
-The lowest free number is taken, so a restarted process finds the file of the one that died and ships its rest. The lock
-belongs to the kernel and ends with the process, however that ends.
+The lowest free number is taken, so a restarted process finds the file of the one that died and ships its
+rest. The lock belongs to the kernel and ends with the process, however that ends.
 """
 
 import fcntl

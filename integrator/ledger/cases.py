@@ -55,7 +55,8 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
         return get(connection, row.id), "stale"
     relevant = {name: finding.inputs.get(name, "") for name in finding.concern.inputs}
     changed = relevant != {name: row.inputs.get(name, "") for name in finding.concern.inputs}
-    if row.state == "closed":
+    if row.state == "closed" or not finding.concern.words:
+        # A concern that nobody decides has no question to extend: each change is a generation of its own.
         return _reopen(ledger, connection, row, finding, now) if changed else (get(connection, row.id), "unchanged")
     return _extend(ledger, connection, row, finding, changed=changed, now=now)
 

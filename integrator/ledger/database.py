@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 _SQLITE_BUSY_MS = 15_000
 
 
+__all__ = ["Connection", "Ledger"]
+
+
 class Ledger:
     """One process's way to the ledger; safe to share between threads."""
 

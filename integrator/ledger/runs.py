@@ -278,3 +278,18 @@ def count_by_state(ledger: Ledger, *, at: datetime | None = None) -> dict[str, i
         query = query.where(runs.c.created_at >= at)
     with ledger.read() as connection:
         return {state: int(number) for state, number in connection.execute(query).all()}
+
+
+def lock(connection: Connection, run_id: str) -> Any | None:
+    """Read a run and keep others from moving it until this transaction ends."""
+    return connection.execute(select(runs).where(runs.c.id == run_id).with_for_update()).first()
+
+
+def overrule(connection: Connection, run_id: str, **values: Any) -> Any:
+    """Write `values` as an operator: whoever works on the run is fenced off."""
+    return connection.execute(
+        update(runs)
+        .where(runs.c.id == run_id)
+        .values(fence=runs.c.fence + 1, lease_owner="", lease_until=None, **values)
+        .returning(runs)
+    ).one()

@@ -1,8 +1,9 @@
 """
 Keep raw bodies and other personal data unreadable at rest.
 
-The ingress seals a delivery's body once; the same sealed bytes travel through the journal, Redis and the ledger, and are
-opened only where the body is read. This module imports nothing of the ledger, so that the ingress stays light.
+The ingress seals a delivery's body once; the same sealed bytes travel through the journal, Redis and the
+ledger, and are opened only where the body is read. This module imports nothing of the ledger, so that the
+ingress stays light.
 """
 
 import hashlib
@@ -23,11 +24,15 @@ _NONCE_BYTES = 12
 _HEAD_BYTES = len(_FORM) + _KEY_ID_BYTES + _NONCE_BYTES
 
 
-class SealBroken(Exception):
-    """Sealed bytes cannot be opened: another key, another context, cut short or changed. The text holds no content."""
+class SealError(Exception):
+    """Common ancestor; texts hold neither content nor key."""
 
 
-class SealKeyUnusable(Exception):
+class SealBroken(SealError):
+    """Sealed bytes cannot be opened: another key, another context, cut short or changed."""
+
+
+class SealKeyUnusable(SealError):
     """The key of this installation is malformed, or its file may be read by other users."""
 
 
@@ -35,7 +40,8 @@ class Seal:
     """
     Seals bytes with AES-256-GCM under one key.
 
-    Sealed form: one byte for the form, 4 bytes of key id, 12 bytes of random nonce, ciphertext, 16 bytes of tag.
+    Sealed form: one byte for the form, 4 bytes of key id, 12 random bytes of nonce, ciphertext, 16 bytes of
+    tag.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -57,7 +63,7 @@ class Seal:
         return cls(_parse(configured) if configured else _stored_key(settings.data_dir / "seal.key"))
 
     def seal(self, plain: bytes, *, context: bytes) -> bytes:
-        """Encrypt `plain`; only the same `context` opens it again, so sealed bytes cannot be moved elsewhere."""
+        """Encrypt `plain`; only the same `context` opens it, so sealed bytes cannot be moved elsewhere."""
         nonce = os.urandom(_NONCE_BYTES)
         return self._head + nonce + self._cipher.encrypt(nonce, plain, context)
 

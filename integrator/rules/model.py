@@ -21,7 +21,7 @@ from integrator.config_file import suggestion
 from integrator.money import Money
 from integrator.rules.countries import COUNTRIES
 
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,3})? [A-Z]{3}")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})? [A-Z]{3}")
 
 TOPICS = frozenset({
     "fulfillment_events/create",

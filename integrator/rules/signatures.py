@@ -4,15 +4,17 @@ import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from integrator.cases import Concern
 from integrator.clock import parse_duration
 from integrator.config_file import Problem, suggestion
-from integrator.flow import Flow
 from integrator.money import Money
+
+if TYPE_CHECKING:  # The flow language brings clients and ledger along, which judging an order does not need.
+    from integrator.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class FlowStart:
     parameters: Mapping[str, Any]
 
 
-def signatures_of(flows: Iterable[Flow]) -> dict[str, FlowSignature]:
+def signatures_of(flows: "Iterable[Flow]") -> dict[str, FlowSignature]:
     """The signatures of declared flows, by name."""
     return {
         flow.name: FlowSignature(

@@ -1,4 +1,4 @@
-"""Control of the sandbox itself: effects, faults, time, switches, tokens and the way back to the first moment."""
+"""Control of the sandbox itself: effects, faults, time, switches, tokens, and back to the first moment."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict

@@ -78,6 +78,11 @@ class Database:
         with self.transaction():
             self._connection.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, id))
 
+    def delete_all(self, kind: str) -> int:
+        """Remove the documents of one kind; return how many there were."""
+        with self.transaction():
+            return self._connection.execute("DELETE FROM documents WHERE kind = ?", (kind,)).rowcount
+
     def next_number(self, sequence: str, start: int = 1) -> int:
         """Return `start` at the first call for `sequence`, then one more each time."""
         with self.transaction():

@@ -1,4 +1,4 @@
-"""What a failing system says: a plausible body per system and status (auth.md 4, extended-ecm.md 2, api.md 2-4)."""
+"""What a failing system says: a plausible body for each (auth.md 4, extended-ecm.md 2, api.md 2)."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ _PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Pleas
 
 
 def failure(fault: Fault, system: str) -> Response:
-    """Return the answer of `fault.status` as `system` would give it, with Retry-After when the fault names one."""
+    """Return the answer of `fault.status` as `system` would give it, with Retry-After when wanted."""
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     return JSONResponse(_body(system, fault.status), fault.status, headers=headers)
 

@@ -108,14 +108,13 @@ class FaultMiddleware:
 
 
 async def _read(receive: Receive) -> bytes:
-    body = b""
-    while True:
+    parts: list[bytes] = []
+    more = True
+    while more:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            return body
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            return body
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -141,7 +140,10 @@ async def _drip(answer: _Answer, pause_seconds: float, scope: Scope, send: Send)
 async def _reset(scope: Scope, receive: Receive) -> None:
     transport: asyncio.Transport = scope[TRANSPORT]
     # With a linger time of zero the kernel answers with RST instead of an orderly FIN.
-    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.get_extra_info("socket").setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+    )
     transport.abort()
+    # Wait until the server has noticed; otherwise it would complain about a missing answer.
     while (await receive())["type"] != "http.disconnect":
-        """Wait until the server has noticed; otherwise it would complain about a missing answer."""
+        continue

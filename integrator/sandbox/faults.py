@@ -1,8 +1,7 @@
 """The fault plan: which calls of which emulated system go wrong, how, and how often."""
 
-import itertools
 import threading
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 Kind = Literal[
@@ -46,18 +45,19 @@ class FaultError(ValueError):
     """The text says which field of a fault is wrong and what would be right."""
 
 
-@dataclass(slots=True)
 class FaultPlan:
     """The faults under way, in the order they were added; kept in memory, so a restart heals everything."""
 
-    _faults: list[Fault] = field(default_factory=list)
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._added = 0
+        self._lock = threading.Lock()
 
     def add(self, wanted: dict[str, Any]) -> Fault:
         """Add a fault from its JSON form; raises `FaultError`."""
         with self._lock:
-            fault = _checked({**wanted, "id": f"fault-{next(self._numbers)}"})
+            self._added += 1
+            fault = _checked({**wanted, "id": f"fault-{self._added}"})
             self._faults.append(fault)
         return fault
 

@@ -11,6 +11,10 @@ class PayloadError(ValueError):
     """The text says what is wrong with the body."""
 
 
+class MediaTypeError(PayloadError):
+    """The body is declared as something that the operation does not take."""
+
+
 async def json_object(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body; raises `PayloadError`."""
     value = await json_value(request)
@@ -22,7 +26,7 @@ async def json_object(request: Request) -> dict[str, Any]:
 async def json_value(request: Request) -> Any:
     """Return whatever JSON is in the body; raises `PayloadError`."""
     if media_type(request) != "application/json":
-        raise PayloadError("Content-Type must be application/json")
+        raise MediaTypeError("Content-Type must be application/json")
     try:
         return json.loads(await request.body())
     except (ValueError, RecursionError) as error:

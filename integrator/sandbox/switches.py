@@ -19,7 +19,7 @@ class Switches:
     history_lag_seconds: float = 0.0
     """How much later the history service learns of a start or an end than the runtime (workflow.md 11)."""
     date_notation: str = "mixed"
-    """`plain` +0000, `offset` +05:30, `zulu` Z, or `mixed`: plain at runtime, offset in history (workflow.md 5)."""
+    """`plain` +0000, `offset` +05:30, `zulu` Z, `mixed` plain at runtime, offset in history (contract 5)."""
     claimed_tasks_listed: bool = False
     """Whether a claimed task still shows in a search by candidate group; the engine hides it."""
     delivery_step_seconds: float = 1.0
@@ -27,7 +27,7 @@ class Switches:
     confirm_after_seconds: float = 60.0
     """Time from sent to confirmed or opened."""
     distinct_submits: bool = True
-    """False: a repeated X-MRA-SubmitId answers with the first job; nothing says that the real service does."""
+    """False: a repeated X-MRA-SubmitId answers with the first job, an assumption to test against."""
 
 
 _WORDS = {"date_notation": ("mixed", "plain", "offset", "zulu")}

@@ -1,8 +1,8 @@
 """
 Reading Content Server's answers.
 
-The same idea comes in several shapes, so everything goes through `results_of`. Pure functions over decoded JSON;
-whatever does not fit raises one of `SHAPE_ERRORS`, which the connection turns into `Garbled`.
+The same idea comes in several shapes, so everything goes through `results_of`. Pure functions over decoded
+JSON; for an answer of another shape they raise what Python raises.
 
 Source: contracts/opentext/extended-ecm, section 1, answer shapes. [documented, seen in code]
 """
@@ -11,9 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from integrator.clients.ecm.models import Category, Node, Workspace, WorkspaceType
-
-SHAPE_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
-"""What pure readers raise for an answer of another shape; pydantic's error is a ValueError."""
 
 
 def results_of(document: Any) -> list[dict[str, Any]]:
@@ -52,18 +49,6 @@ def read_workspace(result: Any) -> Workspace:
     return Workspace(id=properties["id"], name=properties["name"])
 
 
-def has_next_page(document: Any, *, rows: int, limit: int) -> bool:
-    """
-    Whether another page follows.
-
-    Stops on `page >= page_total` where the server tells both, and on a page that is not full otherwise.
-    """
-    paging = (document.get("collection") or document).get("paging") or {}
-    if "page" in paging and "page_total" in paging:
-        return int(paging["page"]) < int(paging["page_total"])
-    return rows >= limit
-
-
 def read_workspace_types(document: Any) -> dict[str, WorkspaceType]:
     """The workspace types that have a template, by name; the first template counts."""
     types = {}
@@ -84,7 +69,9 @@ def read_categories(document: Any) -> dict[str, Category]:
             attributes = {
                 attribute["name"]: name
                 for name, attribute in metadata.items()
-                if attribute.get("persona") == "categoryattribute" and name.startswith(f"{key}_") and name.count("_") == 1
+                if attribute.get("persona") == "categoryattribute"
+                and name.startswith(f"{key}_")
+                and name.count("_") == 1
             }
             categories[entry["name"]] = Category(id=int(key), name=entry["name"], keys=attributes)
     return categories

@@ -1,21 +1,24 @@
 """
 Content Server's errors, told apart by status and text.
 
-The status alone is not reliable: the same condition is 400 in one call and 500 in another. Texts of the server may
-name documents, so none of them reaches an exception.
+The status alone is not reliable: the same condition is 400 in one call and 500 in another. The server's texts
+may name documents, so none of them reaches an exception.
 
 Source: contracts/opentext/extended-ecm, section 2. [documented]
 """
 
 from dataclasses import dataclass
 
-from integrator.clients.errors import Conflict, RemoteError, Refused, Unauthorized, Unreachable
+from integrator.clients.answers import Answer
+from integrator.clients.ecm.answers import error_text
+from integrator.clients.errors import Conflict, Garbled, Refused, RemoteError, Unauthorized, Unreachable
 
-SYSTEM = "ecm"
+OWN_STATUSES = frozenset({400, 401, 403, 404, 409, 500})
+"""Statuses that mean nothing without their text."""
 
 
 class NameTaken(Conflict):
-    """The parent holds an item of that name already."""
+    """The parent holds an item of that name already, or the business object its workspace."""
 
 
 class NotFound(Refused):
@@ -30,18 +33,23 @@ class CategoryAbsent(Refused):
     """The category is not on the node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mishap:
-    """One row of the contract's table: the statuses and the stable part of the text, in lower case."""
+class UnknownName(Refused):
+    """No workspace type, category or attribute has this name; an administrator must mend that."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Row:
     statuses: frozenset[int]
     text: str
-    error: type[RemoteError]
+    """Stable part of the server's text, lower case; empty fits every text."""
+    error: type[Conflict] | type[Refused] | type[Unauthorized]
     says: str
 
 
-def _row(statuses: set[int], text: str, error: type[RemoteError], says: str) -> Mishap:
-    return Mishap(frozenset(statuses), text, error, says)
+def _row(
+    statuses: set[int], text: str, error: type[Conflict] | type[Refused] | type[Unauthorized], says: str
+) -> _Row:
+    return _Row(frozenset(statuses), text, error, says)
 
 
 # The order matters: a category's collision reads like a name's.
@@ -51,8 +59,9 @@ _TABLE = (
     _row({400, 500}, "the attribute group", CategoryPresent, "the category is applied already"),
     _row({400, 500}, "is not a category on node", CategoryAbsent, "the category is not applied"),
     _row({400, 409, 500}, "already exists", NameTaken, "the name or business object is taken"),
-    _row({500}, "nicknames must be unique", NameTaken, "the nickname is taken"),
-    _row({400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"),
+    _row(
+        {400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"
+    ),
     _row({400, 500}, "could not get a node for", NotFound, "no such item, or it is hidden"),
     _row({404}, "", NotFound, "nothing was found"),
     _row({409}, "", Conflict, "the item was changed meanwhile"),
@@ -62,32 +71,43 @@ _TABLE = (
 )
 
 
-def error_for(operation: str, *, status: int, text: str, changing: bool) -> RemoteError:
-    """
-    The error that an answer beyond 299 means.
-
-    Args:
-        operation: the client method that was called.
-        status: the HTTP status.
-        text: the server's `error` and `errorDetail`; empty for HTML and everything unknown.
-        changing: whether the request could have had an effect, so that a failed answer is ambiguous.
-    """
-    lowered = text.lower()
+def error_of(answer: Answer) -> RemoteError:
+    """The error that an answer of 400 or above means; a failed change of unknown text is ambiguous."""
+    text = _text(answer)
+    status = answer.status
     for row in _TABLE:
-        if status in row.statuses and row.text in lowered:
-            return row.error(f"{row.says} ({status})", system=SYSTEM, operation=operation)
+        if status in row.statuses and row.text in text:
+            return row.error(
+                f"{row.says} ({status})",
+                system=answer.system,
+                operation=answer.operation,
+                request_id=answer.request_id,
+            )
     if status >= 500:
         return Unreachable(
             f"the server could not process the request ({status})",
-            system=SYSTEM,
-            operation=operation,
-            ambiguous=changing,
+            system=answer.system,
+            operation=answer.operation,
+            request_id=answer.request_id,
+            ambiguous=not answer.is_read,
         )
-    return Refused(f"the server refused the request ({status})", system=SYSTEM, operation=operation)
+    return Refused(
+        f"the server refused the request ({status})",
+        system=answer.system,
+        operation=answer.operation,
+        request_id=answer.request_id,
+    )
 
 
-def ticket_is_stale(*, status: int, text: str) -> bool:
-    """Whether a new login may help: the ticket is missing, expired or revoked, or came from another front end."""
-    lowered = text.lower()
-    hopeless = "invalid username/password" in lowered or "domain support" in lowered
-    return status == 401 and not hopeless
+def ticket_is_stale(answer: Answer) -> bool:
+    """Whether a new login may help: the ticket is missing, expired, revoked, or unknown to this front end."""
+    text = _text(answer)
+    is_hopeless = "invalid username/password" in text or "domain support" in text
+    return answer.status == 401 and not is_hopeless
+
+
+def _text(answer: Answer) -> str:
+    try:
+        return error_text(answer.json()).lower()
+    except Garbled:
+        return ""  # HTML from a server that could not process the request at all; the status decides.

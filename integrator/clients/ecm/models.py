@@ -27,8 +27,8 @@ class Document(BaseModel):
     """
     A document at its newest version.
 
-    `sha256` is 64 hex digits, or empty when nothing of ours tells it. `created` says whether this very call added
-    the document or the version.
+    `sha256` is 64 hex digits, or empty when nothing of ours tells it. `created` says whether this very call
+    added the document or the version.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -23,7 +23,7 @@ def parse_date(text: str) -> datetime:
 
 
 def write_date(moment: datetime) -> str:
-    """Write a date as the service's query parser wants it: UTC, milliseconds, a literal `Z` and never `+0000`."""
+    """Write a date as the service's query parser wants it: UTC, milliseconds, a literal `Z`, no `+0000`."""
     if moment.tzinfo is None:
         raise ValueError("a date for the Workflow Service needs a zone")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

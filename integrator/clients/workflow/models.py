@@ -1,9 +1,12 @@
 """What the Workflow Service hands back, reduced to what a step needs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+RemoteId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:-]{0,127}$")]
+"""Opaque, but fit for a path; anything else in an answer is garbled."""
 
 
 class Instance(BaseModel):
@@ -11,7 +14,7 @@ class Instance(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str
+    id: RemoteId
     business_key: str
     started: datetime | None = None
     ended: bool = False
@@ -23,13 +26,13 @@ class ConnectorTask(BaseModel):
     """
     A task that waits for us because people have decided: write the decision back, then complete it.
 
-    `variables` are those of the process by name; values of type `date` are UTC datetimes, `json` ones plain data.
+    `variables` are those of the process by name; `date` ones are UTC datetimes, `json` ones plain data.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    id: str
-    instance_id: str
+    id: RemoteId
+    instance_id: RemoteId
     business_key: str
     created: datetime | None
     variables: dict[str, Any]

@@ -1,13 +1,11 @@
 """
 Reading the Workflow Service's answers: HAL lists, process instances and tasks.
 
-Pure functions over decoded JSON. Whatever does not fit raises one of `SHAPE_ERRORS`, which the client turns into
-`Garbled`.
+Pure functions over decoded JSON; for an answer of another shape they raise what Python raises.
 
 Source: contracts/opentext/workflow, sections 6, 7 and 11.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from integrator.clients.workflow.dates import parse_date
@@ -16,9 +14,6 @@ from integrator.clients.workflow.variables import read_variables
 
 KEY_VARIABLE = "correlation_key"
 """Process variable that repeats the business key, because a task does not carry its process's key."""
-
-SHAPE_ERRORS = (AttributeError, KeyError, TypeError, ValueError)
-"""What pure readers raise for an answer of another shape; pydantic's error is a ValueError."""
 
 
 def read_rows(document: Any) -> list[dict[str, Any]]:
@@ -35,9 +30,8 @@ def read_rows(document: Any) -> list[dict[str, Any]]:
 
 def has_more(document: Any, *, rows_so_far: int) -> bool:
     """Whether rows lie behind those read so far: a next link, or a total beyond them. [seen in code]"""
-    if document.get("_links", {}).get("next"):
-        return True
-    return int(document.get("page", {}).get("totalElements", 0)) > rows_so_far
+    has_link = bool(document.get("_links", {}).get("next"))
+    return has_link or int(document.get("page", {}).get("totalElements", 0)) > rows_so_far
 
 
 def read_instance(row: dict[str, Any]) -> Instance:
@@ -56,20 +50,14 @@ def oldest(instances: list[Instance]) -> Instance | None:
     return min(instances, key=_age, default=None)
 
 
-def read_task(row: dict[str, Any], business_key_of: Callable[[str], str]) -> ConnectorTask:
-    """
-    One connector task.
-
-    Args:
-        row: as the service lists it, with its process variables.
-        business_key_of: asked with the process instance's id when the variables do not repeat the key.
-    """
+def read_task(row: dict[str, Any]) -> ConnectorTask:
+    """One task with its process variables; the business key is empty when those do not repeat it."""
     variables = read_variables(row.get("variables") or [])
     key = variables.get(KEY_VARIABLE)
     return ConnectorTask(
         id=row["id"],
         instance_id=row["processInstanceId"],
-        business_key=key if isinstance(key, str) and key else business_key_of(row["processInstanceId"]),
+        business_key=key if isinstance(key, str) else "",
         created=parse_date(row["createTime"]) if row.get("createTime") else None,
         variables=variables,
     )

@@ -8,11 +8,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.fault_answers import gateway_fault
-from integrator.sandbox.payload import PayloadError, form_fields, json_object, media_type
+from integrator.sandbox.payload import MediaTypeError, PayloadError, form_fields, json_object, media_type
 from integrator.sandbox.tokens.state import Grant, TokenError, issue
 from integrator.sandbox.world import World
 
-_FIELDS = frozenset({"grant_type", "client_id", "client_secret", "username", "password", "scope", "client_data"})
+_FIELDS = frozenset(
+    {"grant_type", "client_id", "client_secret", "username", "password", "scope", "client_data"}
+)
 
 
 def operation_of(method: str, path: str, _body: bytes) -> str:
@@ -55,7 +57,7 @@ async def _read_grant(request: Request, *, json_allowed: bool) -> Grant:
     elif media_type(request) == "application/x-www-form-urlencoded":
         fields = await form_fields(request)
     else:
-        raise PayloadError("Content-Type is not supported")
+        raise MediaTypeError("Content-Type is not supported")
     if fields.keys() - _FIELDS:
         raise PayloadError("unknown parameter")
     if not all(isinstance(value, str) for value in fields.values()):

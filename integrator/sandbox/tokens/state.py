@@ -31,7 +31,9 @@ class TokenError(Exception):
 def issue(world: World, tenant: str, grant: Grant) -> dict[str, Any]:
     """Return the token response of auth.md section 3; raises `TokenError`."""
     config = world.config
-    if not _same((grant.client_id, grant.client_secret), (config.opentext_client_id, config.opentext_client_secret)):
+    if not _same(
+        (grant.client_id, grant.client_secret), (config.opentext_client_id, config.opentext_client_secret)
+    ):
         raise TokenError("unknown_client")
     if grant.grant_type not in {"client_credentials", "password"}:
         raise TokenError("unsupported_grant_type")
@@ -58,12 +60,10 @@ def is_expired(world: World, token: dict[str, Any]) -> bool:
 
 def revoke_all(world: World) -> int:
     """Forget every token of the gateway; return how many there were."""
-    with world.db.transaction():
-        identifiers = world.db.ids("token")
-        for identifier in identifiers:
-            world.db.delete("token", identifier)
-    return len(identifiers)
+    return world.db.delete_all("token")
 
 
 def _same(given: tuple[str, str], right: tuple[str, str]) -> bool:
-    return all(hmac.compare_digest(one.encode(), other.encode()) for one, other in zip(given, right, strict=True))
+    return all(
+        hmac.compare_digest(one.encode(), other.encode()) for one, other in zip(given, right, strict=True)
+    )

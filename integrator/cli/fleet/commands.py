@@ -1,0 +1,30 @@
+"""The command line of each process of a fleet; `Procfile` and `docker-compose.yml` start the same ones."""
+
+import sys
+from pathlib import Path
+
+QUEUES = "protect,intake,shopify,file360,ecm,workflow,trading_grid,notifications,poll,upkeep"
+WORKERS = ("w1", "w2")
+NAMES = ("sandbox", "ingress", *WORKERS, "beat", "flower")
+"""All processes, in the order of their start."""
+
+
+def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
+    """Return the command of one of `NAMES`; `schedule` is the file in which beat keeps its last ticks."""
+    if name in WORKERS:
+        return _celery(
+            *("worker", "-n", f"{name}@%h", "-Q", QUEUES, "--pool", "threads", "--concurrency", "8"),
+            *("--without-gossip", "--without-mingle", "-l", "WARNING"),
+        )
+    return {
+        "sandbox": [sys.executable, "-m", "integrator.sandbox"],
+        "ingress": [sys.executable, "-m", "integrator.cli", "ingress"],
+        "beat": _celery("beat", "-s", str(schedule), "-l", "WARNING"),
+        "flower": _celery(
+            "flower", "--address=127.0.0.1", f"--port={flower_port}", "--read-only", "--logging=warning"
+        ),
+    }[name]
+
+
+def _celery(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", "tasks.app", *arguments]

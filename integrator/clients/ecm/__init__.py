@@ -1,0 +1,8 @@
+"""The client of Extended ECM."""
+
+from integrator.clients.ecm.client import Ecm
+from integrator.clients.ecm.mishaps import NameTaken, NotFound, UnknownName
+from integrator.clients.ecm.models import Document, Node, Workspace
+from integrator.clients.ecm.names import NameFormatError
+
+__all__ = ["NameFormatError", "Document", "Ecm", "NameTaken", "Node", "NotFound", "UnknownName", "Workspace"]

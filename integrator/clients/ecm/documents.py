@@ -1,0 +1,227 @@
+"""
+Documents and their versions, stored once per content.
+
+Source: contracts/opentext/extended-ecm, sections 5 and 13. [documented, seen in code]
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from integrator.clients.answers import Request
+from integrator.clients.ecm.answers import first_result, properties_of, results_of
+from integrator.clients.ecm.categories import Categories
+from integrator.clients.ecm.connection import Connection, form
+from integrator.clients.ecm.folders import DOCUMENT, Folders
+from integrator.clients.ecm.mishaps import NameTaken
+from integrator.clients.ecm.models import Document, Node
+from integrator.clients.ecm.names import node_name
+from integrator.clients.shapes import read_shape
+
+HASH_ATTRIBUTE = "SHA-256"
+"""Attribute, in whatever category, that holds a document's hash."""
+
+_STAMP = re.compile(r"\bsha256:([0-9a-f]{64})\b")
+_MAX_DESCRIPTION = 255
+_VERSIONS = 10
+"""Newest versions that are read to find the newest of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Upload:
+    """One file on its way, with where it came from."""
+
+    name: str
+    content: bytes
+    mime: str
+    description: str
+    provenance: Mapping[str, str]
+
+    @property
+    def files(self) -> dict[str, tuple[str, bytes, str]]:
+        return {"file": (self.name, self.content, self.mime)}
+
+
+class Documents:
+    """Files documents under a name that is their key, adds versions, reads both back."""
+
+    def __init__(self, connection: Connection, folders: Folders, categories: Categories) -> None:
+        self._connection = connection
+        self._folders = folders
+        self._categories = categories
+
+    def find_document(self, parent_id: int, name: str) -> Document | None:
+        """
+        Find a document with its newest version and that version's hash; repeating is harmless, it only reads.
+
+        The hash stands in the version's description. For a first version it may also stand in the document's
+        own description or in the category attribute `SHA-256`; versions that people add later leave those
+        untouched, so there they prove nothing.
+
+        Raises:
+            NotFound: the parent is missing or hidden.
+
+        Source: contracts/opentext/extended-ecm, sections 5 and 13. [documented]
+        """
+        return self._find("find_document", parent_id, name)
+
+    def file_document(
+        self,
+        parent_id: int,
+        name: str,
+        content: bytes,
+        *,
+        mime: str,
+        sha256: str,
+        description: str = "",
+        external_identity: str = "",
+        external_date: datetime | None = None,
+        categories: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Document:
+        """
+        Store `content` as the document `name`, as a new version when the name holds other content.
+
+        Idempotent by (parent, name) and hash: the same content again adds nothing. The server does not keep
+        two workers from adding the same version at once, so the caller must let one worker at a time file a
+        document.
+
+        Args:
+            parent_id: folder or workspace.
+            name: deterministic, with extension, such as `1001_invoice_20260105_1.pdf`.
+            content: the whole file.
+            mime: such as `application/pdf`.
+            sha256: of `content`, 64 lower-case hex digits; it goes into the description.
+            description: free words before the hash; cut where both would exceed 255 characters.
+            external_identity: where the document came from, such as a Shopify gid.
+            external_date: when it came into being there, with a zone; stored as UTC without one.
+            categories: values by category and attribute name, set on every call.
+
+        Returns:
+            The document; `created` says whether this call added it or a version of it.
+
+        Raises:
+            ValueError: `sha256` is not the hash of `content`.
+            NameFormatError: the server would not take the name.
+            NameTaken: something that is not a document has this name.
+            UnknownName: no category or attribute has this name.
+
+        Source: contracts/opentext/extended-ecm, sections 5 and 13. [documented]
+        """
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise ValueError("the hash does not belong to this content")
+        upload = _Upload(
+            node_name(name),
+            content,
+            mime,
+            stamped(description, sha256),
+            provenance(external_identity, external_date),
+        )
+        try:
+            document = self._create(parent_id, upload, sha256)
+        except NameTaken:
+            found = self._find("file_document", parent_id, name)
+            if found is None:
+                raise
+            document = found if found.sha256 == sha256 else self._add_version(found, upload, sha256)
+        for category, values in (categories or {}).items():
+            self._categories.set_categories(document.node_id, category, values)
+        return document
+
+    def download(self, node_id: int) -> bytes:
+        """
+        Read the newest content of a document; repeating is harmless, it only reads.
+
+        Raises:
+            NotFound: the document is missing or hidden.
+            Garbled: it is larger than an answer may be.
+
+        Source: contracts/opentext/extended-ecm, section 5, content. [seen in code]
+        """
+        request = Request("GET", f"/v1/nodes/{node_id}/content", params={"action": "download"})
+        return self._connection.send("download", request).body
+
+    def _create(self, parent_id: int, upload: _Upload, sha256: str) -> Document:
+        answer = self._connection.send("file_document", create_request(parent_id, upload))
+        node_id = read_shape(answer, lambda document: int(properties_of(first_result(document))["id"]))
+        return Document(node_id=node_id, name=upload.name, version=1, sha256=sha256, created=True)
+
+    def _add_version(self, document: Document, upload: _Upload, sha256: str) -> Document:
+        answer = self._connection.send("file_document", version_request(document.node_id, upload))
+        version = read_shape(answer, lambda it: int(first_result(it)["data"]["versions"]["version_number"]))
+        return document.model_copy(update={"version": version, "sha256": sha256, "created": True})
+
+    def _find(self, operation: str, parent_id: int, name: str) -> Document | None:
+        node = self._folders.find_child(operation, parent_id, name, node_type=DOCUMENT)
+        if node is None:
+            return None
+        answer = self._connection.send(operation, versions_request(node.id))
+        number, description = read_shape(answer, _newest_version)
+        sha256 = stamp_in(description)
+        if not sha256 and number == 1:
+            sha256 = self._hash_of_first(operation, node)
+        return Document(node_id=node.id, name=node.name, version=number, sha256=sha256)
+
+    def _hash_of_first(self, operation: str, node: Node) -> str:
+        return stamp_in(node.description) or self._categories.find_value(operation, node.id, HASH_ATTRIBUTE)
+
+
+def create_request(parent_id: int, upload: _Upload) -> Request:
+    """Create a document; the multipart boundary comes from the library."""
+    document = {
+        "type": DOCUMENT,
+        "parent_id": parent_id,
+        "name": upload.name,
+        "description": upload.description,
+        **upload.provenance,
+    }
+    return Request("POST", "/v2/nodes", data=form(document), files=upload.files)
+
+
+def version_request(node_id: int, upload: _Upload) -> Request:
+    """Add a version; these values go as plain form fields. [documented]"""
+    fields = {"description": upload.description, **upload.provenance}
+    return Request("POST", f"/v2/nodes/{node_id}/versions", data=fields, files=upload.files)
+
+
+def versions_request(node_id: int) -> Request:
+    """List the newest versions."""
+    params = {"order": "desc", "page": "1", "limit": str(_VERSIONS)}
+    return Request("GET", f"/v2/nodes/{node_id}/versions", params=params)
+
+
+def provenance(identity: str, moment: datetime | None) -> dict[str, str]:
+    """Say where a document came from; the server neither searches nor checks these fields. [documented]"""
+    fields = {"external_source": "cloud_storage"}
+    if identity:
+        fields |= {"external_identity": identity, "external_identity_type": "generic_userid"}
+    if moment:
+        fields["external_create_date"] = utc_without_zone(moment)
+    return fields
+
+
+def utc_without_zone(moment: datetime) -> str:
+    """Write a date as external dates go: UTC, whole seconds, no `Z`; raises `ValueError` without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("an external date needs a zone")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def stamped(description: str, sha256: str) -> str:
+    """Append the hash to a description, which is cut so that both fit."""
+    stamp = f"sha256:{sha256}"
+    return f"{description[: _MAX_DESCRIPTION - len(stamp) - 1]} {stamp}".strip()
+
+
+def stamp_in(description: str) -> str:
+    """The hash that `stamped` left in a description, or empty."""
+    found = _STAMP.search(description)
+    return found.group(1) if found else ""
+
+
+def _newest_version(document: Any) -> tuple[int, str]:
+    versions = [result["data"]["versions"] for result in results_of(document)]
+    newest = max(versions, key=lambda version: int(version["version_number"]))
+    return int(newest["version_number"]), newest.get("description") or ""

@@ -1,0 +1,196 @@
+"""
+What a step may use: the remote systems, the ledger, the clock, the operators' files, and which attempt it is.
+
+`connect` builds what a process shares; `Connections.context` narrows it to one run. Nothing is opened before the first
+use, so that importing or forking costs nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from redis import Redis
+
+from integrator.clients.auth import BearerTokens, ShopifyTokens
+from integrator.clients.ecm import Ecm
+from integrator.clients.gate import Gate
+from integrator.clients.http import Http
+from integrator.clients.notifications import Notifications
+from integrator.clients.shopify import Shopify
+from integrator.clients.workflow import Workflow
+from integrator.clock import Clock, SystemClock
+from integrator.ledger.database import Ledger
+from integrator.ledger.sealing import Seal
+from integrator.retention import Retention, load_retention
+from integrator.settings import Settings
+from integrator.stores import Store, credentials_of, load_stores
+from integrator.teams import Team, load_teams
+
+
+@dataclass
+class Connections:
+    """What one process shares between its threads."""
+
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.settings.ledger_url)
+
+    @cached_property
+    def redis(self) -> Redis:
+        """Redis for the stream, limits and breakers; short timeouts, because nothing may hang on it."""
+        return Redis.from_url(
+            self.settings.broker_url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=10
+        )
+
+    @cached_property
+    def seal(self) -> Seal:
+        return Seal.from_settings(self.settings)
+
+    @cached_property
+    def stores(self) -> Mapping[str, Store]:
+        return load_stores(self.settings.config_dir / "stores.toml")
+
+    @cached_property
+    def teams(self) -> Mapping[str, Team]:
+        return load_teams(self.settings.config_dir / "teams.toml")
+
+    @cached_property
+    def retention(self) -> Retention:
+        return load_retention(self.settings.config_dir / "retention.toml")
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(self.redis, key_prefix=self.settings.key_prefix, rates={})
+
+    def http(self, system: str) -> Http:
+        return Http(system, gate=self.gate, deadline=self.settings.remote_deadline)
+
+    @cached_property
+    def _opentext_tokens(self) -> BearerTokens:
+        return BearerTokens(
+            self.settings.opentext_token_url,
+            self.settings.opentext_client_id,
+            self.settings.opentext_client_secret,
+            http=self.http("tokens"),
+        )
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        return Workflow(
+            self.settings.workflow_url,
+            self.settings.workflow_history_url,
+            tokens=self._opentext_tokens,
+            http=self.http("workflow"),
+            claim_as=self.settings.workflow_claim_as,
+        )
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        return Notifications(
+            self.settings.notifications_url, tokens=self._opentext_tokens, http=self.http("notifications")
+        )
+
+    @cached_property
+    def _ecm_by_system(self) -> dict[str, Ecm]:
+        return {}
+
+    def ecm(self, store: Store) -> Ecm:
+        """Return the client for the external system that the store's workspaces belong to."""
+        known = self._ecm_by_system
+        if store.ecm_external_system not in known:
+            known[store.ecm_external_system] = Ecm(
+                self.settings.ecm_url,
+                username=self.settings.ecm_username,
+                password=self.settings.ecm_password,
+                http=self.http("ecm"),
+                ext_system=store.ecm_external_system,
+            )
+        return known[store.ecm_external_system]
+
+    @cached_property
+    def _shopify_by_store(self) -> dict[str, Shopify]:
+        return {}
+
+    def shopify(self, store: Store) -> Shopify:
+        """Return the Admin API client of a store."""
+        known = self._shopify_by_store
+        if store.domain not in known:
+            credentials = credentials_of(store, self.settings)
+            http = self.http("shopify")
+            url = self.settings.shopify_url.format(store=store.domain)
+            tokens = ShopifyTokens(url, credentials.client_id, credentials.client_secret, http=http)
+            known[store.domain] = Shopify(store.domain, url=url, tokens=tokens, http=http)
+        return known[store.domain]
+
+    def context(self, *, store: str, run_id: str, flow: str, key: str, quiet: bool) -> "Context":
+        """Narrow the connections to one attempt of one step."""
+        return Context(self, self.stores[store], run_id=run_id, flow=flow, key=key, quiet=quiet)
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+        if "redis" in self.__dict__:
+            self.redis.close()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What one attempt of one step may use."""
+
+    connections: Connections
+    store: Store
+    run_id: str
+    flow: str
+    key: str
+    """Idempotency key of this effect, the same for every attempt."""
+    quiet: bool
+
+    @property
+    def settings(self) -> Settings:
+        return self.connections.settings
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.connections.ledger
+
+    @property
+    def clock(self) -> Clock:
+        return self.connections.clock
+
+    @property
+    def shopify(self) -> Shopify:
+        return self.connections.shopify(self.store)
+
+    @property
+    def ecm(self) -> Ecm:
+        return self.connections.ecm(self.store)
+
+    @property
+    def workflow(self) -> Workflow:
+        return self.connections.workflow
+
+    @property
+    def notifications(self) -> Notifications:
+        return self.connections.notifications
+
+    @property
+    def teams(self) -> Mapping[str, Team]:
+        return self.connections.teams
+
+    @property
+    def retention(self) -> Retention:
+        return self.connections.retention
+
+    @property
+    def templates(self) -> Path:
+        return self.settings.config_dir / "templates"
+
+
+def connect(settings: Settings) -> Connections:
+    """Build the connections of a process; opens nothing yet."""
+    return Connections(settings)

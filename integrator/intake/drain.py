@@ -1,0 +1,77 @@
+"""Draining: entries of the stream become deliveries and events in one transaction, then leave the stream."""
+
+from collections.abc import Set as AbstractSet
+
+from integrator.context import Connections
+from integrator.events.body import UnreadableBody, read_body
+from integrator.events.topics import TOPICS, order_of
+from integrator.intake.stream import Stream
+from integrator.ledger import deliveries, events
+from integrator.ledger.database import Connection
+from integrator.ledger.deliveries import Delivery
+from integrator.ledger.events import Look, NewEvent
+from integrator.ledger.sealing import SealBroken
+
+_BATCH = 100
+
+
+def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str]) -> list[Look]:
+    """
+    Move one batch of deliveries into the ledger and return the subjects to look at.
+
+    Args:
+        connections: of this process.
+        stream: where the ingress ships to.
+        wanted: topics that some rule listens to.
+    """
+    entries = stream.take(_BATCH)
+    if not entries:
+        return []
+    looks: dict[Look, None] = {}
+    with connections.ledger.write() as connection:
+        for _, delivery in entries:
+            look = accept(connections, connection, delivery, wanted=wanted)
+            if look:
+                looks[look] = None
+    stream.done([entry_id for entry_id, _ in entries])
+    return list(looks)
+
+
+def accept(
+    connections: Connections, connection: Connection, delivery: Delivery, *, wanted: AbstractSet[str]
+) -> Look | None:
+    """Store one delivery and, when a flow wants it, its event; every delivery gets a recorded end or an event."""
+    delivery_id = deliveries.insert(connections.ledger, connection, delivery)
+    if delivery_id is None:
+        return None
+    try:
+        subject = _subject(connections, delivery)
+    except UnreadableBody as error:
+        deliveries.settle(connection, delivery_id, state="parked", note=str(error))
+        return None
+    if delivery.store not in connections.stores:
+        note = f"the store {delivery.store[:100]} is not in stores.toml"
+        deliveries.settle(connection, delivery_id, state="parked", note=note)
+        return None
+    if subject is None or delivery.topic not in wanted:
+        known = "no flow wants this topic yet" if delivery.topic in TOPICS else "the topic is not known"
+        deliveries.settle(connection, delivery_id, state="ignored", note=known)
+        return None
+    new = NewEvent(
+        store=delivery.store,
+        topic=delivery.topic,
+        subject=subject,
+        source="delivery",
+        occurred_at=delivery.received_at,
+        delivery_id=delivery_id,
+    )
+    events.add(connections.ledger, connection, new)
+    return Look(delivery.store, subject)
+
+
+def _subject(connections: Connections, delivery: Delivery) -> str | None:
+    try:
+        raw = connections.seal.open(delivery.body, context=delivery.store.encode())
+    except SealBroken as error:
+        raise UnreadableBody("the sealed body does not open with this installation's key") from error
+    return order_of(delivery.topic, read_body(raw))

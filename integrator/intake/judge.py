@@ -1,0 +1,148 @@
+"""
+Judging: the subject is read once, all rules are asked, and their answers become cases and runs in one transaction.
+
+An event only says "look" (R4); what counts is what the store shows now.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from integrator.clients.errors import RemoteError, Throttled
+from integrator.context import Connections
+from integrator.events.order import OrderSnapshot
+from integrator.intake.findings import merge
+from integrator.intake.open_cases import end_by_other_route, later_fulfillment_orders
+from integrator.intake.start import start_runs
+from integrator.ledger import cases, deliveries, events
+from integrator.ledger.audit import Entry, append
+from integrator.ledger.database import Connection
+from integrator.ledger.events import Look
+from integrator.ledger.runs import Wakeup, wake_case
+from integrator.ledger.steps import placed_recently
+from integrator.rules import Match, RuleBook
+from integrator.runner.budget import MOST_FAILURES, backoff
+
+log = structlog.get_logger(__name__)
+
+_LEASE = timedelta(seconds=90)
+_ECHO = timedelta(minutes=10)
+_WRITE_BACKS = ("mark_order", "hold_order", "release_order", "cancel_order", "mark_record")
+
+
+def judge(connections: Connections, rules: RuleBook, look: Look) -> list[Wakeup]:
+    """Judge all pending events of a subject; return the runs to wake."""
+    claimed = events.claim(connections.ledger, look, lease=_LEASE)
+    if not claimed:
+        return []
+    try:
+        order = connections.shopify(connections.stores[look.store]).get_order(look.subject)
+    except RemoteError as error:
+        _later_or_park(connections, claimed, error)
+        return []
+    if order is None:
+        _park(connections, claimed, f"{look.store} has no such order; the body may belong to another store")
+        return []
+    matches = _ask(connections, rules, order, topics={event.topic for event in claimed})
+    missing_holds = later_fulfillment_orders(connections, order)
+    return _carry_in(connections, claimed, order, matches, missing_holds=missing_holds)
+
+
+def _ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, *, topics: set[str]) -> list[Match]:
+    store = connections.stores[order.store]
+    now = connections.clock.now()
+    found: dict[str, Match] = {}
+    for topic in sorted(topics):
+        for match in rules.judge(order, topic=topic, store=store, at=now):
+            found.setdefault(match.rule.name, match)
+    return list(found.values())
+
+
+def _carry_in(
+    connections: Connections,
+    claimed: Sequence[Any],
+    order: OrderSnapshot,
+    matches: Sequence[Match],
+    *,
+    missing_holds: str,
+) -> list[Wakeup]:
+    ledger = connections.ledger
+    quiet = all(event.quiet for event in claimed) or connections.stores[order.store].quiet
+    wakeups: list[Wakeup] = []
+    told: list[str] = []
+    with ledger.write() as connection:
+        ended, woken = end_by_other_route(ledger, connection, order)
+        told += ended
+        wakeups += woken
+        if missing_holds:
+            wakeups += wake_case(ledger, connection, missing_holds, restart=True)
+            told.append("fulfillment orders without our hold")
+        for found, starts in merge(connections, order, matches, quiet=quiet):
+            case, change = cases.ensure(ledger, connection, found)
+            if change == "extended":
+                wakeups += wake_case(ledger, connection, case.id, restart=True)
+            if case.state == "open" and change != "stale":
+                wakeups += start_runs(ledger, connection, case, starts, quiet=quiet)
+            if change != "unchanged":
+                words = ", ".join(reason.word for reason in found.reasons)
+                told.append(f"{case.concern} {change} ({words})")
+                append(ledger, connection, _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}))
+        told += _watched(connections, connection, order, matches)
+        outcome = "; ".join(told) or _nothing_told(connections, connection, order, matches)
+        _settle(connection, claimed, state="done", outcome=outcome)
+    return wakeups
+
+
+def _watched(
+    connections: Connections, connection: Connection, order: OrderSnapshot, matches: Sequence[Match]
+) -> list[str]:
+    """Record what rules in watch mode would have done (R9)."""
+    told = []
+    for match in matches:
+        if match.watch:
+            flows = ", ".join(start.flow for start in match.flows)
+            told.append(f"watch: {match.rule.name} would start {flows}")
+            entry = _entry(order, "rule.watched", detail={"rule": match.rule.name, "version": match.rule.version, "seen": match.reason.seen})
+            append(connections.ledger, connection, entry)
+    return told
+
+
+def _nothing_told(
+    connections: Connections, connection: Connection, order: OrderSnapshot, matches: Sequence[Match]
+) -> str:
+    if not matches:
+        return "no rule applies"
+    since = connections.ledger.now(connection) - _ECHO
+    ours = placed_recently(connection, store=order.store, subject=order.id, since=since, names=_WRITE_BACKS)
+    return "own echo" if ours else "nothing new"
+
+
+def _settle(connection: Connection, claimed: Sequence[Any], *, state: str, outcome: str) -> None:
+    events.settle(connection, [event.id for event in claimed], state=state, outcome=outcome)
+    for event in claimed:
+        if event.delivery_id and event.source == "delivery":
+            end = "handled" if state == "done" else "parked"
+            deliveries.settle(connection, event.delivery_id, state=end, note=outcome)
+
+
+def _later_or_park(connections: Connections, claimed: Sequence[Any], error: RemoteError) -> None:
+    ids = [event.id for event in claimed]
+    if isinstance(error, Throttled):
+        events.postpone(connections.ledger, ids, wait=error.retry_after, why=str(error), counts=False)
+    elif error.retryable and min(event.attempts for event in claimed) < MOST_FAILURES:
+        wait = backoff(min(event.attempts for event in claimed))
+        events.postpone(connections.ledger, ids, wait=wait, why=str(error), counts=True)
+    else:
+        _park(connections, claimed, str(error))
+
+
+def _park(connections: Connections, claimed: Sequence[Any], why: str) -> None:
+    log.error("event parked", store=claimed[0].store, count=len(claimed), reason=why)
+    with connections.ledger.write() as connection:
+        _settle(connection, claimed, state="parked", outcome=why)
+
+
+def _entry(order: OrderSnapshot, action: str, *, case_id: str = "", detail: dict[str, Any] | None = None) -> Entry:
+    return Entry(actor="intake", action=action, store=order.store, subject=order.id, case_id=case_id, detail=detail)

@@ -1,0 +1,52 @@
+"""Replaying a stored delivery: quiet by default, and harmless, because every step looks before it acts (R28)."""
+
+from integrator.context import Connections
+from integrator.events.body import UnreadableBody, read_body
+from integrator.events.topics import order_of
+from integrator.ledger import deliveries, events
+from integrator.ledger.audit import Entry, append
+from integrator.ledger.events import Look, NewEvent
+
+
+class CannotReplay(Exception):  # noqa: N818 - an answer to an operator.
+    """The delivery leads to nothing that could be done again; the text says why."""
+
+
+def replay(
+    connections: Connections, delivery_id: str, *, actor: str, reason: str, quiet: bool = True
+) -> Look:
+    """Raise the event of a stored delivery once more; raises `CannotReplay`."""
+    if not reason.strip():
+        raise CannotReplay("a reason is needed, for the audit")
+    row = deliveries.get(connections.ledger, delivery_id)
+    if row is None:
+        raise CannotReplay(f"there is no delivery {delivery_id}")
+    try:
+        raw = connections.seal.open(row["body"], context=row["store"].encode())
+        subject = order_of(row["topic"], read_body(raw))
+    except UnreadableBody as error:
+        raise CannotReplay(str(error)) from error
+    if subject is None:
+        raise CannotReplay(f"the topic {row['topic']} is about nothing that a flow works on")
+    ledger = connections.ledger
+    with ledger.write() as connection:
+        new = NewEvent(
+            store=row["store"],
+            topic=row["topic"],
+            subject=subject,
+            source="replay",
+            occurred_at=ledger.now(connection),
+            delivery_id=row["id"],
+            quiet=quiet,
+        )
+        events.add(ledger, connection, new)
+        entry = Entry(
+            actor=actor,
+            action="delivery.replayed",
+            store=row["store"],
+            subject=subject,
+            reason=reason,
+            detail={"delivery": row["id"], "quiet": quiet},
+        )
+        append(ledger, connection, entry)
+    return Look(row["store"], subject)

@@ -1,0 +1,72 @@
+"""The Redis stream of deliveries: an entry leaves it only after its SQL commit."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from redis import Redis
+from redis.exceptions import ResponseError
+
+from integrator.ledger.deliveries import Delivery
+
+_GROUP = "intake"
+_ABANDONED = timedelta(seconds=30)
+
+
+class Stream:
+    """A consumer of the deliveries, named after its process."""
+
+    def __init__(self, redis: Redis, *, key_prefix: str, consumer: str) -> None:
+        self._redis = redis
+        self._key = f"{key_prefix}deliveries"
+        self._consumer = consumer
+
+    def take(self, most: int) -> list[tuple[bytes, Delivery]]:
+        """Return up to `most` entries: new ones, or such as a dead consumer left behind; empty when there are none."""
+        try:
+            found = self._redis.xreadgroup(_GROUP, self._consumer, {self._key: ">"}, count=most)
+        except ResponseError as error:
+            if "NOGROUP" not in str(error):
+                raise
+            self._make_group()
+            return self.take(most)
+        entries = found[0][1] if found else self._abandoned(most)
+        return [(entry_id, _read(fields)) for entry_id, fields in entries if fields]
+
+    def done(self, entry_ids: list[bytes]) -> None:
+        """Take entries off the stream after their commit."""
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.xack(self._key, _GROUP, *entry_ids)
+        pipeline.xdel(self._key, *entry_ids)
+        pipeline.execute()
+
+    def _abandoned(self, most: int) -> list[tuple[bytes, Mapping[bytes, bytes]]]:
+        idle = int(_ABANDONED.total_seconds() * 1000)
+        answer = self._redis.xautoclaim(self._key, _GROUP, self._consumer, min_idle_time=idle, count=most)
+        entries: list[tuple[bytes, Mapping[bytes, bytes]]] = answer[1]
+        return entries
+
+    def _make_group(self) -> None:
+        try:
+            self._redis.xgroup_create(self._key, _GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+
+def _read(fields: Mapping[bytes, bytes]) -> Delivery:
+    def text(name: bytes) -> str:
+        return fields.get(name, b"").decode("latin-1").replace("\x00", "\ufffd")
+
+    received_ms = int(fields[b"received_at"])
+    return Delivery(
+        store=text(b"store"),
+        topic=text(b"topic"),
+        webhook_id=text(b"webhook_id"),
+        event_id=text(b"event_id"),
+        triggered_at=text(b"triggered_at")[:64],
+        api_version=text(b"api_version")[:32],
+        received_at=datetime.fromtimestamp(received_ms / 1000, UTC),
+        journal=text(b"journal"),
+        body=fields[b"body"],
+        body_hash=text(b"body_hash"),
+    )

@@ -1,0 +1,35 @@
+"""How often and for how long a step is tried, and how long it waits in between."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from integrator.clients.errors import RemoteError
+
+MOST_FAILURES = 12
+LONGEST = timedelta(hours=24)
+MOST_CRASHES = 3
+MOST_EQUAL_ERRORS = 5
+_CAP = timedelta(minutes=15)
+
+
+def backoff(failures: int) -> timedelta:
+    """Return the wait after the `failures`-th failure: capped exponential with full jitter, from one second on."""
+    ceiling = min(_CAP, timedelta(seconds=2**failures))
+    return max(timedelta(milliseconds=200), ceiling * random.random())  # noqa: S311 - jitter needs no secrecy.
+
+
+def reason_to_park(
+    error: Exception, *, failures: int, first_failure_at: datetime, now: datetime, errors: Sequence[str]
+) -> str:
+    """Return the code under which a run is parked after this failure, or empty when it is tried again."""
+    if not getattr(error, "retryable", not isinstance(error, RemoteError)):
+        return f"refused:{type(error).__name__}"
+    if failures >= MOST_FAILURES:
+        return "attempts_spent"
+    if now - first_failure_at >= LONGEST:
+        return "time_spent"
+    is_ours = not isinstance(error, RemoteError)
+    if is_ours and len(errors) >= MOST_EQUAL_ERRORS and len(set(errors[-MOST_EQUAL_ERRORS:])) == 1:
+        return "same_error"
+    return ""

@@ -1,0 +1,117 @@
+"""Taking a run's present step: the claim, its intent, and the cases in which there is nothing to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from integrator.cases import Case
+from integrator.context import Connections
+from integrator.events.order import Order
+from integrator.flow import Plan, find_step
+from integrator.flow.plan import Line
+from integrator.ledger import cases, runs
+from integrator.ledger import steps as attempts
+from integrator.ledger.audit import Entry, append
+from integrator.ledger.database import Connection, Ledger
+from integrator.ledger.ids import idempotency_key
+from integrator.ledger.runs import Wakeup, wakeup_of
+from integrator.runner.advance import next_position
+from integrator.runner.budget import MOST_CRASHES
+from integrator.runner.leases import WORKER
+
+Result = Literal["done", "nothing", "waiting", "snoozed", "retry", "parked", "cancelled", "fenced"]
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What came of a wake-up: how the attempt ended, and which runs to wake now."""
+
+    result: Result
+    wakeups: Sequence[Wakeup] = ()
+    note: str = ""
+    retry_in: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to one attempt of one step, with everything it needs."""
+
+    run: Any
+    case: Case
+    case_version: int
+    plan: Plan
+    line: Line
+    key: str
+    is_unknown: bool
+    """Whether an earlier attempt may have had its effect."""
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.run)
+
+
+def order_of(run: Any) -> Order:
+    return Order(store=run.store, id=run.subject, name=run.subject_name)
+
+
+def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
+    """Claim `step` of the run and write the intent; `Performed` when there is nothing to do or a person must look."""
+    ledger = connections.ledger
+    with ledger.write() as connection:
+        claimed = runs.claim(
+            ledger, connection, run_id, step=step, worker=WORKER, lease=connections.settings.lease
+        )
+        if claimed is None:
+            return Performed("nothing")
+        run, died = claimed
+        plan = Plan.model_validate(run.plan)
+        line = plan.lines[run.position]
+        declared = find_step(line.step)
+        if run.restart and declared is not None and declared.waits:
+            return _begin_again(ledger, connection, run, plan)
+        if died and run.crashes >= MOST_CRASHES:
+            return _park_crashed(ledger, connection, run)
+        version = runs.case_version(connection, run.case_id)
+        key = idempotency_key(
+            connections.settings.installation,
+            store=run.store,
+            scope=run.case_id,
+            step=line.key,
+            generation=run.generation,
+        )
+        is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
+        return Claim(run, cases.get(connection, run.case_id), version, plan, line, key, is_unknown)
+
+
+def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -> Performed:
+    """Send a run whose case changed back to its first line; its steps converge on the case as it is now."""
+    case = cases.get(connection, run.case_id)
+    first, _ = next_position(plan, 0, case=case, order=order_of(run), params=run.params, values={})
+    now = ledger.now(connection)
+    row = runs.move(
+        connection,
+        run.id,
+        run.fence,
+        position=first.position,
+        step=first.step,
+        queue=first.queue,
+        lap=run.lap + 1,
+        values={},
+        restart=False,
+        attempts=0,
+        failures=0,
+        first_failure_at=None,
+        due_at=now,
+        woken_at=now,
+        note="the case changed; begun again",
+    )
+    return Performed("waiting", [wakeup_of(row)] if row else [], "the case changed; begun again")
+
+
+def _park_crashed(ledger: Ledger, connection: Connection, run: Any) -> Performed:
+    text = f"{run.crashes} workers died in the step {run.step}; look at their logs, then requeue"
+    runs.move(connection, run.id, run.fence, state="parked", due_at=None, note=f"crashes: {text}")
+    entry = Entry(actor="runner", action="run.parked", store=run.store, subject=run.subject, case_id=run.case_id, run_id=run.id, reason=text)
+    append(ledger, connection, entry)
+    return Performed("parked", note=text)

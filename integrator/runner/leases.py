@@ -1,0 +1,56 @@
+"""Keeping the leases of the steps at work: one thread per process renews them all in one transaction."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from integrator.context import Connections
+from integrator.ledger import runs
+
+log = structlog.get_logger(__name__)
+
+WORKER = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
+"""Name of this process's incarnation; random, because a restarted process is not its predecessor."""
+
+
+class Leases:
+    """The runs this process holds right now."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._held: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def kept(self, run_id: str, fence: int) -> Iterator[None]:
+        """Renew the lease of a run while the block works."""
+        with self._lock:
+            self._held[run_id] = fence
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._renew_for_ever, name="leases", daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._held.get(run_id) == fence:
+                    del self._held[run_id]
+
+    def _renew_for_ever(self) -> None:
+        lease = self._connections.settings.lease
+        pause = threading.Event()
+        while not pause.wait(lease.total_seconds() / 4):
+            with self._lock:
+                held = dict(self._held)
+            if not held:
+                continue
+            try:
+                runs.renew(self._connections.ledger, held, lease=lease)
+            except Exception as error:  # noqa: BLE001 - the ledger may be away; the next turn tries again.
+                log.warning("leases could not be renewed", error=type(error).__name__, count=len(held))

@@ -1,0 +1,98 @@
+"""
+The step protocol: claim, already?, do, record, wake.
+
+The intent is written before the remote is asked and the outcome after, each in a transaction of its own that is guarded by
+the fence; no transaction is open while the remote works. Wake-ups are returned, to be sent after the commit.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, TypeAdapter
+
+from integrator.clients.errors import RemoteError, Throttled
+from integrator.clients.http import correlation
+from integrator.context import Connections, Context
+from integrator.flow import Again, Cancel, Parked, Snooze, Step, Wait, find_step
+from integrator.flow.plan import resolve
+from integrator.runner import record
+from integrator.runner.claiming import Claim, Performed, take
+from integrator.runner.leases import Leases
+
+log = structlog.get_logger(__name__)
+
+
+def perform(connections: Connections, leases: Leases, run_id: str, step: str) -> Performed:
+    """Do one attempt of `step` of the run, if it is due and nobody else does."""
+    claim = take(connections, run_id, step)
+    if isinstance(claim, Performed):
+        return claim
+    token = correlation.set(f"{run_id}.{step}.{claim.run.attempts}")
+    try:
+        with leases.kept(run_id, claim.run.fence):
+            return _attempt(connections, claim)
+    finally:
+        correlation.reset(token)
+
+
+def _attempt(connections: Connections, claim: Claim) -> Performed:
+    """Carry out the attempt and record its ending; every ending word has its place here."""
+    try:
+        value = _do(connections, claim)
+    except Wait as ending:
+        return record.waiting(connections, claim, until=ending.until, why=str(ending))
+    except Snooze as ending:
+        return record.snoozed(connections, claim, until=ending.until, why=str(ending))
+    except Throttled as error:
+        until = connections.clock.now() + error.retry_after
+        return record.snoozed(connections, claim, until=until, why=str(error))
+    except Again as ending:
+        return record.again(connections, claim, key=ending.key, why=str(ending))
+    except Cancel as ending:
+        return record.cancelled(connections, claim, why=str(ending))
+    except Parked as ending:
+        return record.parked(connections, claim, code=ending.code, text=str(ending))
+    except Exception as error:  # noqa: BLE001 - whatever a step raises is recorded, tried again or parked.
+        if not isinstance(error, RemoteError):
+            log.exception("step failed", run=claim.run.id, step=claim.line.key)
+        return record.failed(connections, claim, error)
+    return record.done(connections, claim, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
+
+
+def _do(connections: Connections, claim: Claim) -> Any:
+    step = find_step(claim.line.step)
+    if step is None:
+        raise Parked("unknown_step", f"this worker has no step {claim.line.step}; deploy one that has it, then requeue")
+    context = connections.context(
+        store=claim.run.store, run_id=claim.run.id, flow=claim.run.flow, key=claim.key, quiet=claim.run.quiet
+    )
+    args, kwargs = _arguments(step, claim)
+    if claim.is_unknown:
+        found = _look_up(step, context, args, kwargs)
+        if found is not None:
+            return found
+    return step.do(context, *args, **kwargs)
+
+
+def _look_up(step: Step[..., Any], context: Context, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    if step.look_up is not None:
+        return step.look_up(context, *args, **kwargs)
+    if step.repeats == "never":
+        raise Parked(
+            "unknown_outcome", f"{step.name} may have happened; look in the remote system, then skip or requeue"
+        )
+    return None
+
+
+def _arguments(step: Step[..., Any], claim: Claim) -> tuple[list[Any], dict[str, Any]]:
+    types = step.types()
+
+    def value_of(name: str, argument: Any) -> Any:
+        value = resolve(
+            argument, case=claim.case, order=claim.order, params=claim.run.params, values=claim.run.values
+        )
+        return TypeAdapter(types[name]).validate_python(value)
+
+    positional = [value_of(name, argument) for name, argument in zip(types, claim.line.args, strict=False)]
+    return positional, {name: value_of(name, argument) for name, argument in claim.line.kwargs.items()}

@@ -1,0 +1,1 @@
+"""An emulated Extended ECM (Content Server): nodes, versions, categories, business workspaces, records."""

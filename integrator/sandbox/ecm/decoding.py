@@ -1,0 +1,154 @@
+"""
+Request bodies in the three encodings that Content Server takes (contract extended-ecm, section 1).
+
+A form field `body` with a JSON document, plain form fields, or a JSON body; the first two also as multipart with
+files. All end as the same fields. Plain form fields are texts, so numbers are read from either.
+"""
+
+import json
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any
+from urllib.parse import parse_qsl
+
+from integrator.sandbox.ecm.errors import EcmError, invalid_body, missing, wrong_type
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file part."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Fields:
+    """What a request brought along, whatever its encoding."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+
+    def get(self, name: str) -> Any:
+        return self.values.get(name)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text; raises 400 when it is absent without default, or of another type."""
+        value = self.values.get(name, default)
+        if value is None:
+            raise missing(name)
+        if not isinstance(value, str):
+            raise wrong_type(name)
+        return value
+
+    def number(self, name: str) -> int:
+        """Return a whole number, also one written as a text; raises 400 for anything else."""
+        if self.values.get(name) is None:
+            raise missing(name)
+        return as_number(self.values[name], name)
+
+    def file(self, name: str) -> Upload:
+        if name not in self.files:
+            raise missing(name)
+        return self.files[name]
+
+
+def as_number(value: Any, name: str) -> int:
+    """Return `value` as a whole number; raises 400 naming the argument `name`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 20:
+        return int(value)
+    raise wrong_type(name)
+
+
+def decode(content_type: str, body: bytes) -> Fields:
+    """Return the fields of a request body; an empty body has none. Raises 400 for what cannot be read."""
+    header = Message()
+    header["content-type"] = content_type
+    kind = header.get_content_type() if content_type else ""
+    if kind == "multipart/form-data":
+        return _with_json_document(_read_multipart(str(header.get_param("boundary", "")).encode(), body))
+    if kind == "application/json":
+        return Fields(_json_object(body) if body else {})
+    if body.lstrip()[:1] == b"{":
+        return Fields(_json_object(body))
+    return _with_json_document(_read_form(body))
+
+
+def _read_form(body: bytes) -> Fields:
+    fields = Fields()
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True)
+    except UnicodeDecodeError as error:
+        raise invalid_body() from error
+    for name, value in pairs:
+        _add(fields.values, name, value)
+    return fields
+
+
+def _read_multipart(boundary: bytes, body: bytes) -> Fields:
+    fields = Fields()
+    if not boundary:
+        raise invalid_body()
+    # The first boundary has no line break before it; adding one makes all of them alike.
+    parts = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    if len(parts) < 2 or not parts[-1].startswith(b"--"):
+        raise invalid_body()
+    for part in parts[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        headers = _part_headers(head)
+        name = str(headers.get_param("name", "", "content-disposition"))
+        filename = headers.get_filename()
+        if filename is None:
+            _add(fields.values, name, _utf8(content))
+        else:
+            fields.files[name] = Upload(filename, headers.get_content_type(), content)
+    return fields
+
+
+def _part_headers(head: bytes) -> Message:
+    headers = Message()
+    for line in _utf8(head).split("\r\n"):
+        key, colon, value = line.partition(":")
+        if colon:
+            headers[key] = value.strip()
+    return headers
+
+
+def _with_json_document(fields: Fields) -> Fields:
+    document = fields.values.pop("body", None)
+    if document is not None:
+        fields.values |= _json_object(str(document).encode())
+    return fields
+
+
+def _add(values: dict[str, Any], name: str, value: str) -> None:
+    """A repeated field is a list."""
+    if name not in values:
+        values[name] = value
+    elif isinstance(values[name], list):
+        values[name].append(value)
+    else:
+        values[name] = [values[name], value]
+
+
+def _json_object(text: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise invalid_body() from error
+    if not isinstance(value, dict):
+        raise invalid_body()
+    return value
+
+
+def _utf8(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise invalid_body() from error
+
+
+__all__ = ["EcmError", "Fields", "Upload", "as_number", "decode"]

@@ -1,0 +1,1 @@
+"""Emulation of OpenText Notifications: submit and follow mails and short messages."""

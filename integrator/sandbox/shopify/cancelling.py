@@ -1,0 +1,76 @@
+"""Cancelling an order: checked at once, done a moment later by a job."""
+
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import bodies_order, jobs_kept, payments
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
+from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
+from integrator.sandbox.shopify.orders import change, order_gid
+
+_LONGEST_NOTE = 255
+
+
+def request(action: Action, order: Document, args: dict[str, Any]) -> Document:
+    """
+    Accept a cancellation with the arguments of `orderCancel`; returns the job. Raises `Refused`.
+
+    Source: contract api, section 11, `orderCancel`. [documented] That a second request is refused while the first is
+    under way is our reading. [inferred]
+    """
+    method = args.get("refundMethod")
+    if args.get("refund") is not None and method is not None:
+        raise _invalid("refund", "Only one of the arguments `refund` or `refund_method` is allowed.")
+    if len(args.get("staffNote") or "") > _LONGEST_NOTE:
+        raise _invalid("staffNote", "Staff note is too long. Maximum length is 255 characters.")
+    if method is not None and "storeCreditRefund" in method:
+        raise not_in_sandbox("A refund to store credit")
+    check(order)
+    if jobs_kept.is_under_way(action.world.db, order):
+        raise _invalid("orderId", "Cannot cancel an order that is already being canceled")
+    refund = bool(args.get("refund")) or bool(method and method.get("originalPaymentMethodsRefund"))
+    work = {
+        "reason": args["reason"],
+        "restock": args["restock"],
+        "refund": refund,
+        "staff_note": args.get("staffNote"),
+    }
+    return jobs_kept.add(action, order, work)
+
+
+def check(order: Document) -> None:
+    """Raise `Refused` when `order` cannot be cancelled any more."""
+    if order["cancelled_at"] is not None:
+        raise _invalid("orderId", "Cannot cancel an order that has already been canceled")
+    if any(fulfilled_quantity(order, line) for line in order["lines"]):
+        raise _invalid("orderId", "Cannot cancel an order with outstanding fulfillments")
+
+
+def cancel(
+    action: Action, order: Document, *, reason: str, restock: bool, refund: bool, staff_note: str | None
+) -> None:
+    """Cancel `order` now: money back or voided, nothing left to fulfill, holds gone."""
+    payments.undo(action, order, refund=refund)
+    order |= {
+        "cancelled_at": action.stamp,
+        "closed_at": action.stamp,
+        "cancel_reason": reason,
+        "staff_note": staff_note,
+    }
+    for line in order["lines"]:
+        line["current_quantity"] = 0
+    for part in order["fulfillment_orders"]:
+        part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
+        for entry in part["lines"]:
+            entry["remaining"] = 0
+    change(action, order)
+    action.announce("orders/cancelled", bodies_order.order_body(order))
+    action.record(
+        "order_cancelled", key=order_gid(order), subject=order_gid(order), name=order["name"], reason=reason,
+        restock=restock, refund=refund,
+    )  # fmt: skip
+
+
+def _invalid(field: str, message: str) -> Refused:
+    return Refused([field], message, "INVALID")

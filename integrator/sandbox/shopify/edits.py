@@ -1,0 +1,131 @@
+"""Changes to an order that exists: note and other texts, address, tags, lines, and shipping it."""
+
+from decimal import Decimal
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import bodies_order, bodies_other
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.orders import change, order_gid
+from integrator.sandbox.shopify.placing import line_of, part_line_of
+from integrator.sandbox.shopify.totals import totals
+
+_LONGEST_TAG = 40
+
+
+def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
+    """Set the given fields of `order`; tags and attributes replace the list. Nothing happens without a change."""
+    changes = {name: value for name, value in changes.items() if order[name] != value}
+    if not changes:
+        return
+    order |= changes
+    change(action, order)
+    action.record("order_updated", key=order_gid(order), subject=order_gid(order), fields=sorted(changes))
+
+
+def tags_from(texts: list[str]) -> list[str]:
+    """Return single tags, for one text may hold several with commas between; raises `Refused` for one too long."""
+    tags = [tag.strip() for text in texts for tag in text.split(",") if tag.strip()]
+    if any(len(tag) > _LONGEST_TAG for tag in tags):
+        raise Refused(["tags"], f"Tag exceeds the maximum length of {_LONGEST_TAG} characters")
+    return tags
+
+
+def add_tags(action: Action, order: Document, tags: list[str]) -> None:
+    """Add the tags that are missing; their case does not matter."""
+    missing = {tag.lower(): tag for tag in reversed(tags)}
+    for tag in order["tags"]:
+        missing.pop(tag.lower(), None)
+    if missing:
+        _set_tags(action, order, sorted([*order["tags"], *missing.values()], key=str.lower))
+        action.record("tags_added", key=order_gid(order), subject=order_gid(order), tags=sorted(missing.values()))
+
+
+def remove_tags(action: Action, order: Document, tags: list[str]) -> None:
+    """Remove the tags that are there."""
+    unwanted = {tag.lower() for tag in tags}
+    gone = [tag for tag in order["tags"] if tag.lower() in unwanted]
+    if gone:
+        _set_tags(action, order, [tag for tag in order["tags"] if tag not in gone])
+        action.record("tags_removed", key=order_gid(order), subject=order_gid(order), tags=gone)
+
+
+def _set_tags(action: Action, order: Document, tags: list[str]) -> None:
+    order["tags"] = tags
+    change(action, order)
+
+
+def edit_total(action: Action, order: Document, total: Decimal) -> None:
+    """Make the order worth `total`: an item more, or a discount on the first line."""
+    difference = total - totals(order).total
+    edit = _edit(action)
+    if difference > 0:
+        line = _add_line(action, order, {"title": "Nachbestellung", "price": str(difference), "quantity": 1})
+        edit["additions"].append({"id": line["id"], "delta": 1})
+    elif difference < 0:
+        line = order["lines"][0]
+        line["discount"] = str(Decimal(line["discount"]) - difference)
+        edit["discounts"].append({"id": line["id"]})
+    _commit(action, order, edit)
+
+
+def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) -> None:
+    """Set quantities by `sku`; an unknown one is a new line and needs `title` and `price`."""
+    edit = _edit(action)
+    for entry in wanted:
+        line = next((line for line in order["lines"] if line["sku"] == entry.get("sku")), None)
+        if line is None:
+            added = _add_line(action, order, entry)
+            edit["additions"].append({"id": added["id"], "delta": added["current_quantity"]})
+            continue
+        delta = int(entry["quantity"]) - line["current_quantity"]
+        if delta:
+            edit["additions" if delta > 0 else "removals"].append({"id": line["id"], "delta": abs(delta)})
+            _set_quantity(order, line, int(entry["quantity"]))
+    _commit(action, order, edit)
+
+
+def fulfill(action: Action, order: Document) -> None:
+    """Ship everything that is left; raises `ValueError` while something is on hold, cancelled or gone already."""
+    parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
+    if any(part["status"] == "ON_HOLD" for part in parts):
+        raise ValueError("a fulfillment order is on hold")
+    if not parts:
+        raise ValueError("nothing is left to fulfill")
+    for part in parts:
+        part |= {"status": "CLOSED", "updated_at": action.stamp}
+        for entry in part["lines"]:
+            entry |= {"fulfilled": entry["fulfilled"] + entry["remaining"], "remaining": 0}
+    change(action, order)
+    action.announce("orders/fulfilled", bodies_order.order_body(order))
+
+
+def _edit(action: Action) -> Document:
+    number = action.number("edit", 188_204_475_601)
+    return {
+        "id": number, "at": action.stamp, "by_app": action.by_app, "additions": [], "removals": [], "discounts": [],
+    }  # fmt: skip
+
+
+def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Document:
+    line = {**line_of(action, wanted), "added": True}
+    order["lines"].append(line)
+    order["fulfillment_orders"][0]["lines"].append(part_line_of(action, line))
+    return line
+
+
+def _set_quantity(order: Document, line: Document, quantity: int) -> None:
+    rest = quantity
+    line["current_quantity"] = quantity
+    entries = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
+    for place, entry in enumerate(entries):
+        entry["total"] = rest if place == len(entries) - 1 else min(rest, entry["total"])
+        entry["remaining"] = max(0, entry["total"] - entry["fulfilled"])
+        rest -= entry["total"]
+
+
+def _commit(action: Action, order: Document, edit: Document) -> None:
+    order["edited"] = True
+    change(action, order)
+    action.announce("orders/edited", bodies_other.edit_body(order, edit))

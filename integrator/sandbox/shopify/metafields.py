@@ -1,0 +1,116 @@
+"""Metafields of orders: typed values with digests, so that two writers notice each other."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.gids import APP_NUMBER
+
+_RESERVED = f"app--{APP_NUMBER}"
+_LONGEST_VALUE = 16_384
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def namespace_of(text: str | None) -> str:
+    """Resolve `$app`, `$app:<part>` and nothing to the namespace that is reserved for the app."""
+    if text is None or text == "$app":
+        return _RESERVED
+    return f"{_RESERVED}--{text[5:]}" if text.startswith("$app:") else text
+
+
+def digest(value: str) -> str:
+    """Return what `compareDigest` compares: equal for equal values."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -> tuple[Document, bool]:
+    """
+    Write one entry of `metafieldsSet` into `order`, which the caller keeps.
+
+    Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away, for the
+    call is all or nothing. Source: contract api, section 10. [documented]
+    """
+    namespace, key = namespace_of(wanted.get("namespace")), wanted["key"]
+    _check_names(namespace, key, place)
+    old = next((field for field in order["metafields"] if (field["namespace"], field["key"]) == (namespace, key)), None)
+    kind = wanted.get("type") or (old["type"] if old else None)
+    if not kind:
+        raise _refused(place, "type", "Type can't be blank", "BLANK")
+    value = wanted["value"]
+    _check_value(kind, value, place)
+    if old is not None and old["value"] == value and old["type"] == kind:
+        return old, False  # Writing the identical value succeeds, whatever the digest. [seen in code]
+    if "compareDigest" in wanted and wanted["compareDigest"] != (digest(old["value"]) if old else None):
+        message = "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value."
+        raise _refused(place, None, message, "STALE_OBJECT")
+    if old is not None:
+        old |= {"type": kind, "value": value, "updated_at": action.stamp}
+        return old, True
+    new = {
+        "id": action.number("metafield", 33_000_100_001),
+        "namespace": namespace,
+        "key": key,
+        "type": kind,
+        "value": value,
+        "created_at": action.stamp,
+        "updated_at": action.stamp,
+    }
+    order["metafields"].append(new)
+    return new, True
+
+
+def _check_names(namespace: str, key: str, place: int) -> None:
+    if namespace.startswith("app--") and not (namespace + "--").startswith(_RESERVED + "--"):
+        message = "Access to this namespace and key on Metafields for this resource type is not allowed."
+        raise _refused(place, "namespace", message, "APP_NOT_AUTHORIZED")
+    for field, text, shortest, longest in (("namespace", namespace, 3, 255), ("key", key, 2, 64)):
+        if len(text) < shortest:
+            raise _refused(place, field, f"is too short (minimum is {shortest} characters)", "TOO_SHORT")
+        if len(text) > longest:
+            raise _refused(place, field, f"is too long (maximum is {longest} characters)", "TOO_LONG")
+        if not _NAME.fullmatch(text):
+            raise _refused(place, field, "can only contain alphanumeric, hyphen, and underscore characters", "INVALID")
+
+
+def _check_value(kind: str, value: str, place: int) -> None:
+    if kind not in _TYPES:
+        raise _refused(place, "type", f"Type must be one of the following: {', '.join(_TYPES)}.", "INCLUSION")
+    if not value:
+        raise _refused(place, "value", "Value can't be blank.", "BLANK")
+    if len(value.encode()) > _LONGEST_VALUE:
+        raise _refused(place, "value", f"Value is too long (maximum is {_LONGEST_VALUE} bytes).", "TOO_LONG")
+    if not _TYPES[kind](value):
+        raise _refused(place, "value", f"Value is not a valid {kind}.", "INVALID_VALUE")
+
+
+def _is(parse: Callable[[str], Any]) -> Callable[[str], bool]:
+    def check(value: str) -> bool:
+        try:
+            parse(value)
+        except ValueError:
+            return False
+        return True
+
+    return check
+
+
+_TYPES: dict[str, Callable[[str], bool]] = {
+    "boolean": lambda value: value in {"true", "false"},
+    "date_time": _is(datetime.fromisoformat),
+    "json": _is(json.loads),
+    "multi_line_text_field": lambda _: True,
+    "number_integer": lambda value: re.fullmatch(r"-?\d{1,16}", value) is not None,
+    "single_line_text_field": lambda value: "\n" not in value,
+    "url": lambda value: value.startswith(("https://", "http://", "mailto:")),
+}
+
+
+def _refused(place: int, field: str | None, message: str, code: str) -> Refused:
+    path = ["metafields", str(place)]
+    return Refused([*path, field] if field else path, message, code, index=place)

@@ -1,0 +1,49 @@
+"""Orders as kept by the sandbox: one document each, with everything that belongs to it inside."""
+
+from integrator.sandbox.database import Database, Document
+from integrator.sandbox.shopify import bodies_order
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.gids import gid
+
+_ORDER = "shopify.order"
+_PART = "shopify.fulfillment_order"
+
+
+def find(db: Database, store: str, number: str) -> Document | None:
+    """Return the order with this numeric id, or None."""
+    return db.get(_ORDER, f"{store}/{number}")
+
+
+def of_store(db: Database, store: str) -> list[Document]:
+    """Return the store's orders, oldest first."""
+    return db.find(_ORDER, "store", store)
+
+
+def find_by_part(db: Database, store: str, number: str) -> tuple[Document, Document] | None:
+    """Return the order of a fulfillment order, and the fulfillment order itself, by the number of the latter."""
+    place = db.get(_PART, f"{store}/{number}")
+    order = find(db, store, place["order"]) if place else None
+    if order is None:
+        return None
+    return order, next(part for part in order["fulfillment_orders"] if part["id"] == int(number))
+
+
+def add(action: Action, order: Document) -> None:
+    """Keep a new order; raises `ValueError` when its id is taken."""
+    db, number = action.world.db, str(order["id"])
+    if find(db, action.store, number) is not None:
+        raise ValueError(f"order {number} exists already")
+    for part in order["fulfillment_orders"]:
+        db.put(_PART, f"{action.store}/{part['id']}", {"order": number})
+    db.put(_ORDER, f"{action.store}/{number}", order)
+
+
+def change(action: Action, order: Document) -> None:
+    """Keep a changed order, move its `updated_at`, and say `orders/updated`."""
+    order["updated_at"] = action.stamp
+    action.world.db.put(_ORDER, f"{action.store}/{order['id']}", order)
+    action.announce("orders/updated", bodies_order.order_body(order))
+
+
+def order_gid(order: Document) -> str:
+    return gid("Order", order["id"])

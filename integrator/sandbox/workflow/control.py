@@ -1,0 +1,78 @@
+"""Play the reviewer: see the open human tasks and decide them."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.payload import PayloadError, json_object
+from integrator.sandbox.workflow.definitions import DEFINITIONS
+from integrator.sandbox.workflow.engine import RUNNING, TASK, complete, get_task
+from integrator.sandbox.workflow.errors import EngineError
+from integrator.sandbox.workflow.variables import text_variable
+from integrator.sandbox.world import World
+
+_REVIEWER = "reviewer@sandbox.invalid"
+
+
+def control_routes(world: World) -> list[BaseRoute]:
+    async def list_tasks(_request: Request) -> Response:
+        tasks = [_show(world, task) for task in world.db.all(TASK) if _is_human(task)]
+        return JSONResponse({"tasks": tasks})
+
+    async def decide(request: Request) -> Response:
+        try:
+            return JSONResponse(_decide(world, request.path_params["id"], await json_object(request)))
+        except PayloadError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except EngineError as error:
+            return JSONResponse({"error": str(error)}, error.status)
+
+    return [
+        Route("/_sandbox/tasks", list_tasks, methods=["GET"]),
+        Route("/_sandbox/tasks/{id}/decide", decide, methods=["POST"]),
+    ]
+
+
+def _decide(world: World, task_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    if body.keys() - {"outcome", "reason", "by", "detail"}:
+        raise PayloadError("a decision has outcome, reason, by and detail only")
+    outcome, reason = body.get("outcome"), body.get("reason", "")
+    by, detail = body.get("by") or _REVIEWER, body.get("detail", {})
+    if not isinstance(outcome, str) or not outcome:
+        raise PayloadError("outcome must be a word")
+    if not isinstance(reason, str) or not isinstance(by, str) or not isinstance(detail, dict):
+        raise PayloadError("reason and by must be texts, detail an object")
+    task = get_task(world, task_id)
+    if not _is_human(task):
+        raise EngineError(409, "this task waits for the connector, not for a person")
+    variables = {
+        "decision_reason": text_variable(reason),
+        "decision_detail": {"type": "json", "value": detail, "scope": "global"},
+        "decided_by": text_variable(by),
+    }
+    complete(world, task_id, outcome=outcome, variables=variables, by=by)
+    return {"id": task_id, "business_key": task["businessKey"], "outcome": outcome}
+
+
+def _is_human(task: Document) -> bool:
+    return DEFINITIONS[task["definitionKey"]].tasks[task["key"]].decides
+
+
+def _show(world: World, task: Document) -> dict[str, Any]:
+    instance = world.db.get(RUNNING, task["instanceId"])
+    variables = instance["variables"] if instance else {}
+    return {
+        "id": task["id"],
+        "name": task["name"],
+        "definition": task["definitionKey"],
+        "outcomes": DEFINITIONS[task["definitionKey"]].tasks[task["key"]].outcomes,
+        "groups": task["groups"],
+        "assignee": task["assignee"],
+        "business_key": task["businessKey"],
+        "instance_id": task["instanceId"],
+        "created": task["createTime"],
+        "variables": {name: variable["value"] for name, variable in variables.items()},
+    }

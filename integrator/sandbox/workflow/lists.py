@@ -1,0 +1,24 @@
+"""The HAL envelope of every list (workflow.md 6)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.datastructures import URL
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.workflow.parameters import Page
+
+View = Callable[[Document], dict[str, Any]]
+
+
+def envelope(url: URL, rows: list[Document], page: Page, *, relation: str, view: View) -> dict[str, Any]:
+    """Return one page; an empty one has no `_embedded` at all, the last one no `next`."""
+    shown = rows[page.offset : page.offset + page.count]
+    links = {"self": {"href": str(url)}}
+    following = page.offset + page.count
+    if following < len(rows):
+        links["next"] = {"href": str(url.include_query_params(offset=following, count=page.count))}
+    answer: dict[str, Any] = {"page": {"totalElements": len(rows)}, "_links": links}
+    if shown:
+        answer["_embedded"] = {relation: [view(row) for row in shown]}
+    return answer

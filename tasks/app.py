@@ -1,0 +1,46 @@
+"""`celery -A tasks.app worker|beat|flower`: the fleet's Celery application."""
+
+import structlog
+from celery.signals import beat_init, setup_logging, worker_init, worker_shutdown
+
+from integrator.dispatch import make_app
+from integrator.ledger.upgrade import require_current
+from integrator.preflight import require_broker
+from integrator.settings import Settings
+from integrator.telemetry import configure_logging
+from tasks import chains, intake, schedule, upkeep
+from tasks.fleet import fleet
+from tasks.pollers import decisions
+
+log = structlog.get_logger(__name__)
+
+app = make_app(Settings())
+
+chains.register(app)
+intake.register(app)
+upkeep.register(app)
+decisions.register(app)
+schedule.register(app)
+
+
+@setup_logging.connect
+def _log(**_: object) -> None:
+    configure_logging(fleet().settings.log_level)
+
+
+@worker_init.connect
+def _check(**_: object) -> None:
+    """Refuse to start on a broker that may lose messages by design, or a ledger of another version."""
+    settings = fleet().settings
+    require_broker(settings.broker_url)
+    require_current(fleet().connections.ledger)
+
+
+@beat_init.connect
+def _check_broker(**_: object) -> None:
+    require_broker(fleet().settings.broker_url)
+
+
+@worker_shutdown.connect
+def _close(**_: object) -> None:
+    fleet().connections.close()

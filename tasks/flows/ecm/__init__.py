@@ -1,0 +1,1 @@
+"""E: flows whose record lives in Extended ECM."""

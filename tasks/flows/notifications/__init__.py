@@ -1,0 +1,1 @@
+"""N: flows that tell people."""

@@ -1,0 +1,1 @@
+"""W: flows whose question is put in Workflow Service."""

@@ -1,0 +1,1 @@
+"""Pollers: reads since a mark, and of what waits for us."""

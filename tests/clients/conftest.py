@@ -1,0 +1,68 @@
+"""What the client tests talk to: a server of raw bytes, and a real Redis."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from integrator import embedded
+from integrator.clients.gate import Gate
+from integrator.clients.http import Http
+from tests.clients.wire import Wire
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    server = Wire()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    client = Http("test", gate=Gate.local())
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Redis or Valkey of this test run."""
+    folder = tmp_path_factory.mktemp("redis")
+    with subprocess.Popen(
+        [
+            embedded.find_server(),
+            "--port",
+            "0",
+            "--unixsocket",
+            "redis.sock",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        url = f"unix://{folder / 'redis.sock'}"
+        _wait_for(folder / "redis.sock")
+        yield url
+        process.terminate()
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    with Redis.from_url(redis_url, decode_responses=True) as client:
+        client.flushall()
+        yield client
+
+
+def _wait_for(path: Path) -> None:
+    give_up_at = time.monotonic() + 10
+    while not path.exists():
+        assert time.monotonic() < give_up_at, "the Redis server did not start"
+        time.sleep(0.01)
