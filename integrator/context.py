@@ -14,8 +14,9 @@ from redis import Redis
 
 from integrator.clients.auth import BearerTokens, ShopifyTokens
 from integrator.clients.ecm import Ecm
-from integrator.clients.gate import Gate
+from integrator.clients.gate import DEFAULT_RATES, Gate
 from integrator.clients.http import Http
+from integrator.clients.limits import Limit, Rate
 from integrator.clients.notifications import Notifications
 from integrator.clients.shopify import Shopify
 from integrator.clients.workflow import Workflow
@@ -26,6 +27,8 @@ from integrator.retention import Retention, load_retention
 from integrator.settings import Settings
 from integrator.stores import Store, credentials_of, load_stores
 from integrator.teams import Team, load_teams
+
+_OPENTEXT = ("tokens", "ecm", "workflow", "notifications")
 
 
 @dataclass
@@ -64,7 +67,9 @@ class Connections:
 
     @cached_property
     def gate(self) -> Gate:
-        return Gate(self.redis, key_prefix=self.settings.key_prefix, rates={})
+        rate = Rate(per_second=self.settings.opentext_rate, burst=max(5, int(self.settings.opentext_rate)))
+        rates: dict[str, Limit] = {**DEFAULT_RATES, **dict.fromkeys(_OPENTEXT, rate)}
+        return Gate.connect(self.settings.broker_url, key_prefix=self.settings.key_prefix, rates=rates)
 
     def http(self, system: str) -> Http:
         return Http(system, gate=self.gate, deadline=self.settings.remote_deadline)
@@ -122,7 +127,13 @@ class Connections:
             credentials = credentials_of(store, self.settings)
             http = self.http("shopify")
             url = self.settings.shopify_url.format(store=store.domain)
-            tokens = ShopifyTokens(url, credentials.client_id, credentials.client_secret, http=http)
+            tokens = ShopifyTokens(
+                store.domain,
+                url=url,
+                client_id=credentials.client_id,
+                client_secret=credentials.client_secret,
+                http=http,
+            )
             known[store.domain] = Shopify(store.domain, url=url, tokens=tokens, http=http)
         return known[store.domain]
 

@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     remote_deadline: timedelta = timedelta(seconds=30)
     """Total time of one remote call, from connecting to the last byte."""
 
+    opentext_rate: float = 5.0
+    """Most calls per second to each OpenText service, over all workers. Shopify tells its own limit."""
+
     # Fleet.
     lease: timedelta = timedelta(seconds=20)
     """Right of a worker to a run; renewed while the step works."""

@@ -27,7 +27,9 @@ class TokenRejected(Unauthorized):
     """The token used is not, or no longer, good: one with a fresh token may succeed."""
 
 
-class _Context(TypedDict):
+class Context(TypedDict):
+    """What every error says about its request."""
+
     system: str
     operation: str
     request_id: str
@@ -77,6 +79,10 @@ class Answer:
         value = self.headers.get("X-Request-Id", "")
         return value if re.fullmatch(r"[\w.:-]{1,100}", value) else ""
 
+    @property
+    def context(self) -> Context:
+        return Context(system=self.system, operation=self.operation, request_id=self.request_id)
+
     def json(self) -> Any:
         """Read the body as JSON; raises `Garbled` when it is none."""
         try:
@@ -94,13 +100,7 @@ class Answer:
 
     def garbled(self, why: str) -> Garbled:
         """Build the error for an answer that breaks the contract; `why` holds nothing of the body."""
-        return Garbled(
-            why,
-            system=self.system,
-            operation=self.operation,
-            request_id=self.request_id,
-            ambiguous=not self.is_read,
-        )
+        return Garbled(why, **self.context, ambiguous=not self.is_read)
 
 
 def failure_of(answer: Answer) -> RemoteError | None:
@@ -118,7 +118,7 @@ def failure_of(answer: Answer) -> RemoteError | None:
 
 
 def _error_of(answer: Answer, status: int, code: str) -> RemoteError | None:
-    context = _Context(system=answer.system, operation=answer.operation, request_id=answer.request_id)
+    context = answer.context
     label = f"status {status} {code}".rstrip()
     if status in {408, 429} or code.startswith("policies.ratelimit."):
         return Throttled(label, **context, retry_after=retry_after(answer.headers))

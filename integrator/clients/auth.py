@@ -82,12 +82,8 @@ class _CachedTokens:
 
     def _read(self, answer: Answer) -> _Issued:
         if answer.status >= 400:
-            raise Unauthorized(
-                f"the issuer refused the credentials with status {answer.status}",
-                system=answer.system,
-                operation=answer.operation,
-                request_id=answer.request_id,
-            )
+            why = f"the issuer refused the credentials with status {answer.status}"
+            raise Unauthorized(why, **answer.context)
         try:
             return _Issued.model_validate(answer.json_object())
         except ValidationError:

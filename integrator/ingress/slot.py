@@ -7,20 +7,21 @@ rest. The lock belongs to the kernel and ends with the process, however that end
 
 import fcntl
 import itertools
-import os
 from pathlib import Path
+from typing import IO
 
 
 class Slot:
     """The right to use one journal file, until `release`."""
 
-    def __init__(self, folder: Path, name: str, descriptor: int) -> None:
+    def __init__(self, folder: Path, name: str, lock: IO[bytes]) -> None:
         self.name = name
         self.path = folder / f"{name}.sqlite3"
-        self._descriptor = descriptor
+        self._lock = lock
 
     def release(self) -> None:
-        os.close(self._descriptor)
+        """Let the file go; harmless when that was done already."""
+        self._lock.close()
 
 
 def take_free_slot(folder: Path) -> Slot:
@@ -34,13 +35,13 @@ def take_free_slot(folder: Path) -> Slot:
 
 def try_slot(folder: Path, name: str) -> Slot | None:
     """Take the slot `name`; None when a living process holds it."""
-    descriptor = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = (folder / f"{name}.lock").open("ab")
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(descriptor)
+        lock.close()
         return None
-    return Slot(folder, name, descriptor)
+    return Slot(folder, name, lock)
 
 
 def abandoned_slots(folder: Path) -> list[str]:

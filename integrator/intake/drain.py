@@ -10,7 +10,7 @@ from integrator.ledger import deliveries, events
 from integrator.ledger.database import Connection
 from integrator.ledger.deliveries import Delivery
 from integrator.ledger.events import Look, NewEvent
-from integrator.ledger.sealing import SealBroken
+from integrator.ledger.sealing import SealBroken, delivery_context
 
 _BATCH = 100
 
@@ -71,7 +71,7 @@ def accept(
 
 def _subject(connections: Connections, delivery: Delivery) -> str | None:
     try:
-        raw = connections.seal.open(delivery.body, context=delivery.store.encode())
+        raw = connections.seal.open(delivery.body, context=delivery_context(delivery.store, delivery.webhook_id))
     except SealBroken as error:
         raise UnreadableBody("the sealed body does not open with this installation's key") from error
     return order_of(delivery.topic, read_body(raw))

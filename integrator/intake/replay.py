@@ -6,6 +6,7 @@ from integrator.events.topics import order_of
 from integrator.ledger import deliveries, events
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.events import Look, NewEvent
+from integrator.ledger.sealing import delivery_context
 
 
 class CannotReplay(Exception):  # noqa: N818 - an answer to an operator.
@@ -22,7 +23,7 @@ def replay(
     if row is None:
         raise CannotReplay(f"there is no delivery {delivery_id}")
     try:
-        raw = connections.seal.open(row["body"], context=row["store"].encode())
+        raw = connections.seal.open(row["body"], context=delivery_context(row["store"], row["webhook_id"]))
         subject = order_of(row["topic"], read_body(raw))
     except UnreadableBody as error:
         raise CannotReplay(str(error)) from error

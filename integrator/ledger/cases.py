@@ -246,12 +246,16 @@ def change(connection: Connection, case_id: str, **values: Any) -> None:
     connection.execute(update(cases).where(cases.c.id == case_id).values(version=cases.c.version + 1, **values))
 
 
-def ask_anew(ledger: Ledger, connection: Connection, case_id: str, *, generation: int) -> bool:
+def ask_anew(
+    ledger: Ledger, connection: Connection, case_id: str, *, generation: int, inputs: Mapping[str, str]
+) -> bool:
     """Raise the generation of an open case, so that the question is put once more; its reasons come along."""
     result = connection.execute(
         update(cases)
         .where(cases.c.id == case_id, cases.c.generation == generation, cases.c.state == "open")
-        .values(generation=generation + 1, version=cases.c.version + 1, decision_id=None)
+        .values(
+            generation=generation + 1, version=cases.c.version + 1, decision_id=None, inputs=dict(inputs)
+        )
     )
     if result.rowcount == 1:
         rows = connection.execute(

@@ -188,16 +188,21 @@ def case_version(connection: Connection, case_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def wake_case(ledger: Ledger, connection: Connection, case_id: str, *, restart: bool = False) -> list[Wakeup]:
-    """Make the waiting runs of a case due; with `restart` they and the running ones begin again at their next wait."""
+def wake_case(
+    ledger: Ledger, connection: Connection, case_id: str, *, restart: bool = False, but: str = ""
+) -> list[Wakeup]:
+    """
+    Make the waiting runs of a case due, except the run `but`.
+
+    With `restart` they and the running ones begin again at their next wait.
+    """
     now = ledger.now(connection)
+    others = (runs.c.case_id == case_id, runs.c.id != but)
     if restart:
-        connection.execute(
-            update(runs).where(runs.c.case_id == case_id, runs.c.state.in_(OPEN)).values(restart=True)
-        )
+        connection.execute(update(runs).where(*others, runs.c.state.in_(OPEN)).values(restart=True))
     rows = connection.execute(
         update(runs)
-        .where(runs.c.case_id == case_id, runs.c.state == "waiting")
+        .where(*others, runs.c.state == "waiting")
         .values(due_at=now, woken_at=now)
         .returning(runs)
     ).all()

@@ -73,15 +73,16 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         if died and run.crashes >= MOST_CRASHES:
             return _park_crashed(ledger, connection, run)
         version = runs.case_version(connection, run.case_id)
+        case = cases.get(connection, run.case_id)
         key = idempotency_key(
             connections.settings.installation,
             store=run.store,
             scope=run.case_id,
             step=line.key,
-            generation=run.generation,
+            generation=case.generation,
         )
         is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
-        return Claim(run, cases.get(connection, run.case_id), version, plan, line, key, is_unknown)
+        return Claim(run, case, version, plan, line, key, is_unknown)
 
 
 def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -> Performed:

@@ -97,19 +97,20 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """Commit at the end, roll back on an exception; nested ones belong to the outermost."""
         with self._lock:
-            if self._depth == 0:
+            outermost = self._depth == 0
+            if outermost:
                 self._connection.execute("BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
+                if outermost:
+                    self._connection.execute("COMMIT")
             except BaseException:
-                self._depth -= 1
-                if self._depth == 0:
+                if outermost:
                     self._connection.execute("ROLLBACK")
                 raise
-            self._depth -= 1
-            if self._depth == 0:
-                self._connection.execute("COMMIT")
+            finally:
+                self._depth -= 1
 
     def reset(self) -> None:
         """Forget every document and start every sequence anew."""

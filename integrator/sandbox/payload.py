@@ -1,7 +1,8 @@
 """Read a request's body as its sender declared it; what does not fit is refused, never guessed."""
 
 import json
-from typing import Any
+import math
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -27,10 +28,15 @@ async def json_value(request: Request) -> Any:
     """Return whatever JSON is in the body; raises `PayloadError`."""
     if media_type(request) != "application/json":
         raise MediaTypeError("Content-Type must be application/json")
+    body = await request.body()
     try:
-        return json.loads(await request.body())
+        value = json.loads(body, parse_constant=_refuse_number, parse_float=_finite)
+        if b"\\u" in body:
+            # Half a surrogate pair is valid JSON, but no text that could be stored or answered.
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise PayloadError("the body is no JSON") from error
+    return value
 
 
 async def form_fields(request: Request) -> dict[str, str]:
@@ -47,3 +53,12 @@ async def form_fields(request: Request) -> dict[str, str]:
 
 def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_number(text)
+
+
+def _refuse_number(text: str) -> NoReturn:
+    raise ValueError(f"{text[:20]} is no number that JSON knows")

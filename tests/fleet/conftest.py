@@ -31,8 +31,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory, fleet_settings: dict[str, st
     """
     Yield a running fleet, one for a test module.
 
-    The broker is always our own, as tests kill, freeze and flush it. `DATABASE_URL` names the PostgreSQL server
-    in which a database of our own is made; without it the ledger is SQLite.
+    The broker is always our own, as tests kill, freeze and flush it. `DATABASE_URL` names a PostgreSQL;
+    a database of our own is made there. Without it the ledger is SQLite.
     """
     folder = tmp_path_factory.mktemp("fleet")
     with _scratch_database() as database, Fleet({**fleet_settings, **database}, folder) as fleet:

@@ -15,7 +15,7 @@ def db(database_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def test_documents_come_back_in_the_order_of_their_first_insertion(db):
+def test_documents_come_back_in_the_order_of_their_first_insertion(db: Database) -> None:
     for name in ("b", "a", "c"):
         db.put("letter", name, {"name": name})
 
@@ -24,7 +24,7 @@ def test_documents_come_back_in_the_order_of_their_first_insertion(db):
     assert [{"name": "b", "changed": True}, {"name": "a"}, {"name": "c"}] == db.all("letter")
 
 
-def test_a_document_that_was_handed_out_is_a_copy(db):
+def test_a_document_that_was_handed_out_is_a_copy(db: Database) -> None:
     db.put("letter", "a", {"name": "a"})
 
     db.get("letter", "a")["name"] = "changed"
@@ -32,7 +32,7 @@ def test_a_document_that_was_handed_out_is_a_copy(db):
     assert {"name": "a"} == db.get("letter", "a")
 
 
-def test_kinds_do_not_see_each_other(db):
+def test_kinds_do_not_see_each_other(db: Database) -> None:
     db.put("letter", "1", {"kind": "letter"})
     db.put("digit", "1", {"kind": "digit"})
 
@@ -42,7 +42,7 @@ def test_kinds_do_not_see_each_other(db):
     assert {"kind": "digit"} == db.get("digit", "1")
 
 
-def test_a_failed_transaction_leaves_nothing_behind(db):
+def test_a_failed_transaction_leaves_nothing_behind(db: Database) -> None:
     def fail_inside() -> None:
         with db.transaction():
             db.put("letter", "a", {})
@@ -58,11 +58,11 @@ def test_a_failed_transaction_leaves_nothing_behind(db):
     assert 1 == db.next_number("letters")
 
 
-def test_numbers_start_where_wanted_and_never_repeat(db):
+def test_numbers_start_where_wanted_and_never_repeat(db: Database) -> None:
     assert [1001, 1002, 1003] == [db.next_number("orders", 1001) for _ in range(3)]
 
 
-def test_find_returns_equal_fields_only_and_survives_hostile_values(db):
+def test_find_returns_equal_fields_only_and_survives_hostile_values(db: Database) -> None:
     db.put("letter", "1", {"to": "x' OR '1'='1"})
     db.put("letter", "2", {"to": "anna"})
 
@@ -72,7 +72,7 @@ def test_find_returns_equal_fields_only_and_survives_hostile_values(db):
         db.find("letter", "to') --", "anna")
 
 
-def test_what_was_put_is_there_after_a_restart(database_path):
+def test_what_was_put_is_there_after_a_restart(database_path: Path) -> None:
     first = Database(database_path)
     first.put("letter", "a", {"text": "Grüße"})
     first.next_number("orders")
@@ -85,7 +85,7 @@ def test_what_was_put_is_there_after_a_restart(database_path):
     second.close()
 
 
-def test_a_reset_forgets_documents_and_sequences(db):
+def test_a_reset_forgets_documents_and_sequences(db: Database) -> None:
     db.put("letter", "a", {})
     db.next_number("orders")
 
@@ -95,7 +95,7 @@ def test_a_reset_forgets_documents_and_sequences(db):
     assert 1 == db.next_number("orders")
 
 
-def test_delete_all_removes_one_kind_and_counts_it(db):
+def test_delete_all_removes_one_kind_and_counts_it(db: Database) -> None:
     db.put("letter", "a", {})
     db.put("letter", "b", {})
     db.put("digit", "1", {})

@@ -13,19 +13,24 @@ from integrator.sandbox.effects import EffectLedger
 from integrator.sandbox.world import World
 
 
-def test_an_effect_is_in_the_file_as_soon_as_it_is_recorded(tmp_path):
+def test_an_effect_is_in_the_file_as_soon_as_it_is_recorded(tmp_path: Path) -> None:
     path = tmp_path / "effects.jsonl"
     ledger = EffectLedger(path)
 
     ledger.record("shopify", "hold_placed", key="case-1", store="acme", subject="gid", detail={"order": "#1"})
 
     line = json.loads(path.read_text().splitlines()[0])
-    assert (1, "shopify", "hold_placed", "case-1") == (line["seq"], line["system"], line["operation"], line["key"])
+    assert (1, "shopify", "hold_placed", "case-1") == (
+        line["seq"],
+        line["system"],
+        line["operation"],
+        line["key"],
+    )
     assert ("acme", "gid", {"order": "#1"}) == (line["store"], line["subject"], line["detail"])
     ledger.close()
 
 
-def test_effects_go_on_counting_after_a_restart(tmp_path):
+def test_effects_go_on_counting_after_a_restart(tmp_path: Path) -> None:
     first = EffectLedger(tmp_path / "effects.jsonl")
     first.record("ecm", "folder_created")
     first.close()
@@ -38,7 +43,7 @@ def test_effects_go_on_counting_after_a_restart(tmp_path):
     second.close()
 
 
-def test_an_advanced_clock_stays_advanced_after_a_restart(database_path):
+def test_an_advanced_clock_stays_advanced_after_a_restart(database_path: Path) -> None:
     db = Database(database_path)
     SandboxClock(db).advance(3600)
 
@@ -48,7 +53,7 @@ def test_an_advanced_clock_stays_advanced_after_a_restart(database_path):
     db.close()
 
 
-def test_time_never_runs_backwards(database_path):
+def test_time_never_runs_backwards(database_path: Path) -> None:
     db = Database(database_path)
 
     with pytest.raises(ValueError, match="only be advanced"):
@@ -56,7 +61,7 @@ def test_time_never_runs_backwards(database_path):
     db.close()
 
 
-def test_a_reset_returns_to_the_first_moment_and_plants_seeds_again(tmp_path):
+def test_a_reset_returns_to_the_first_moment_and_plants_seeds_again(tmp_path: Path) -> None:
     world = World.open(SandboxConfig(data_dir=tmp_path))
     world.after_reset.append(lambda: world.db.put("seed", "1", {"planted": True}))
     world.db.put("order", "1", {})
@@ -72,9 +77,13 @@ def test_a_reset_returns_to_the_first_moment_and_plants_seeds_again(tmp_path):
     world.close()
 
 
-def test_settings_come_from_the_environment():
+def test_settings_come_from_the_environment() -> None:
     config = SandboxConfig.from_env(
-        {"SANDBOX_PORT": "9200", "SANDBOX_STORES": "a.myshopify.com, b.myshopify.com", "SANDBOX_DATA_DIR": "/data"}
+        {
+            "SANDBOX_PORT": "9200",
+            "SANDBOX_STORES": "a.myshopify.com, b.myshopify.com",
+            "SANDBOX_DATA_DIR": "/data",
+        }
     )
 
     assert (9200, Path("/data")) == (config.port, config.data_dir)
@@ -82,6 +91,6 @@ def test_settings_come_from_the_environment():
     assert "demo" == config.tenant
 
 
-def test_a_port_that_is_no_number_is_refused():
+def test_a_port_that_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         SandboxConfig.from_env({"SANDBOX_PORT": "http"})

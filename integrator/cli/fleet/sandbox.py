@@ -28,6 +28,10 @@ class SandboxControl:
         """Return the answer to a POST to `/_sandbox<path>`, empty when there is none."""
         return self._call("POST", path, body)
 
+    def delete(self, path: str) -> None:
+        """Send a DELETE of `/_sandbox<path>`."""
+        self._call("DELETE", path, None)
+
     def effects(self, since: int = 0) -> list[Json]:
         """Return every change in the emulated systems after effect number `since`, oldest first."""
         found: list[Json] = self.get(f"/effects?since={since}")["effects"]

@@ -10,9 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import redis
+
 from integrator.cli.fleet.addresses import Addresses, Secrets, environment_of
 from integrator.cli.fleet.child import Child, FleetError
 from integrator.cli.fleet.commands import NAMES, command_of
+from integrator.cli.fleet.configuration import copy_config
 from integrator.cli.fleet.readiness import WorkerEvents, answers, wait_until
 from integrator.cli.fleet.sandbox import SandboxControl
 from integrator.embedded import Broker, start_broker
@@ -47,7 +50,8 @@ class Fleet:
         self.sandbox = SandboxControl(self.addresses.sandbox)
         self._say = say
         self._broker = Broker(settings_env.get("REDIS_URL", ""), None)
-        config_dir = Settings().config_dir.absolute()
+        config_dir = self.data_dir / "config"
+        copy_config(Settings().config_dir, config_dir)
         self.environment = (
             _foreign_environment()
             | environment_of(self.data_dir, config_dir, self.addresses, self.secrets)
@@ -138,6 +142,14 @@ class Fleet:
             if not child.wait(give_up - time.monotonic()):
                 child.kill()
         self._broker.stop()
+
+    def forget(self) -> None:
+        """Remove this fleet's keys from a Redis that is not ours, so that nothing of it is left there."""
+        if self._broker.process is not None or not self._broker.url:
+            return
+        with redis.Redis.from_url(self._broker.url, socket_timeout=5, socket_connect_timeout=5) as client:
+            for key in client.scan_iter(f"{self.secrets.key_prefix}*", count=1000):
+                client.unlink(key)
 
     def _find(self, name: str) -> Child:
         if name != "broker":

@@ -5,4 +5,4 @@ from integrator.clients.ecm.mishaps import NameTaken, NotFound, UnknownName
 from integrator.clients.ecm.models import Document, Node, Workspace
 from integrator.clients.ecm.names import NameFormatError
 
-__all__ = ["NameFormatError", "Document", "Ecm", "NameTaken", "Node", "NotFound", "UnknownName", "Workspace"]
+__all__ = ["Document", "Ecm", "NameFormatError", "NameTaken", "Node", "NotFound", "UnknownName", "Workspace"]

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from integrator.clients.answers import Answer, Request
-from integrator.clients.ecm.mishaps import OWN_STATUSES, error_of, ticket_is_stale
+from integrator.clients.ecm.mishaps import OWN_STATUSES, error_of, login_error_of, ticket_is_stale
 from integrator.clients.ecm.tickets import Tickets
 from integrator.clients.errors import RemoteError
 from integrator.clients.http import Http
@@ -82,7 +82,7 @@ class Connection:
         )
         answer = self._http.send("log_in", request)
         if answer.status >= 400:
-            raise error_of(answer)
+            raise login_error_of(answer)
         return read_shape(answer, _read_ticket)
 
 

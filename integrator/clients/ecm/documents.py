@@ -5,44 +5,33 @@ Source: contracts/opentext/extended-ecm, sections 5 and 13. [documented, seen in
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from integrator.clients.answers import Request
 from integrator.clients.ecm.answers import first_result, properties_of, results_of
 from integrator.clients.ecm.categories import Categories
-from integrator.clients.ecm.connection import Connection, form
+from integrator.clients.ecm.connection import Connection
 from integrator.clients.ecm.folders import DOCUMENT, Folders
 from integrator.clients.ecm.mishaps import NameTaken
 from integrator.clients.ecm.models import Document, Node
 from integrator.clients.ecm.names import node_name
+from integrator.clients.ecm.uploads import (
+    Upload,
+    create_request,
+    provenance,
+    stamp_in,
+    stamped,
+    version_request,
+)
 from integrator.clients.shapes import read_shape
 
 HASH_ATTRIBUTE = "SHA-256"
 """Attribute, in whatever category, that holds a document's hash."""
 
-_STAMP = re.compile(r"\bsha256:([0-9a-f]{64})\b")
-_MAX_DESCRIPTION = 255
 _VERSIONS = 10
 """Newest versions that are read to find the newest of all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Upload:
-    """One file on its way, with where it came from."""
-
-    name: str
-    content: bytes
-    mime: str
-    description: str
-    provenance: Mapping[str, str]
-
-    @property
-    def files(self) -> dict[str, tuple[str, bytes, str]]:
-        return {"file": (self.name, self.content, self.mime)}
 
 
 class Documents:
@@ -103,7 +92,7 @@ class Documents:
             The document; `created` says whether this call added it or a version of it.
 
         Raises:
-            ValueError: `sha256` is not the hash of `content`.
+            ValueError: `sha256` is not the hash of `content`, or `mime` no MIME type.
             NameFormatError: the server would not take the name.
             NameTaken: something that is not a document has this name.
             UnknownName: no category or attribute has this name.
@@ -112,7 +101,7 @@ class Documents:
         """
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ValueError("the hash does not belong to this content")
-        upload = _Upload(
+        upload = Upload(
             node_name(name),
             content,
             mime,
@@ -143,12 +132,12 @@ class Documents:
         request = Request("GET", f"/v1/nodes/{node_id}/content", params={"action": "download"})
         return self._connection.send("download", request).body
 
-    def _create(self, parent_id: int, upload: _Upload, sha256: str) -> Document:
+    def _create(self, parent_id: int, upload: Upload, sha256: str) -> Document:
         answer = self._connection.send("file_document", create_request(parent_id, upload))
         node_id = read_shape(answer, lambda document: int(properties_of(first_result(document))["id"]))
         return Document(node_id=node_id, name=upload.name, version=1, sha256=sha256, created=True)
 
-    def _add_version(self, document: Document, upload: _Upload, sha256: str) -> Document:
+    def _add_version(self, document: Document, upload: Upload, sha256: str) -> Document:
         answer = self._connection.send("file_document", version_request(document.node_id, upload))
         version = read_shape(answer, lambda it: int(first_result(it)["data"]["versions"]["version_number"]))
         return document.model_copy(update={"version": version, "sha256": sha256, "created": True})
@@ -168,57 +157,10 @@ class Documents:
         return stamp_in(node.description) or self._categories.find_value(operation, node.id, HASH_ATTRIBUTE)
 
 
-def create_request(parent_id: int, upload: _Upload) -> Request:
-    """Create a document; the multipart boundary comes from the library."""
-    document = {
-        "type": DOCUMENT,
-        "parent_id": parent_id,
-        "name": upload.name,
-        "description": upload.description,
-        **upload.provenance,
-    }
-    return Request("POST", "/v2/nodes", data=form(document), files=upload.files)
-
-
-def version_request(node_id: int, upload: _Upload) -> Request:
-    """Add a version; these values go as plain form fields. [documented]"""
-    fields = {"description": upload.description, **upload.provenance}
-    return Request("POST", f"/v2/nodes/{node_id}/versions", data=fields, files=upload.files)
-
-
 def versions_request(node_id: int) -> Request:
     """List the newest versions."""
     params = {"order": "desc", "page": "1", "limit": str(_VERSIONS)}
     return Request("GET", f"/v2/nodes/{node_id}/versions", params=params)
-
-
-def provenance(identity: str, moment: datetime | None) -> dict[str, str]:
-    """Say where a document came from; the server neither searches nor checks these fields. [documented]"""
-    fields = {"external_source": "cloud_storage"}
-    if identity:
-        fields |= {"external_identity": identity, "external_identity_type": "generic_userid"}
-    if moment:
-        fields["external_create_date"] = utc_without_zone(moment)
-    return fields
-
-
-def utc_without_zone(moment: datetime) -> str:
-    """Write a date as external dates go: UTC, whole seconds, no `Z`; raises `ValueError` without a zone."""
-    if moment.tzinfo is None:
-        raise ValueError("an external date needs a zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
-
-
-def stamped(description: str, sha256: str) -> str:
-    """Append the hash to a description, which is cut so that both fit."""
-    stamp = f"sha256:{sha256}"
-    return f"{description[: _MAX_DESCRIPTION - len(stamp) - 1]} {stamp}".strip()
-
-
-def stamp_in(description: str) -> str:
-    """The hash that `stamped` left in a description, or empty."""
-    found = _STAMP.search(description)
-    return found.group(1) if found else ""
 
 
 def _newest_version(document: Any) -> tuple[int, str]:

@@ -37,18 +37,19 @@ class UnknownName(Refused):
     """No workspace type, category or attribute has this name; an administrator must mend that."""
 
 
+_Kind = type[Conflict] | type[Refused] | type[Unauthorized]
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     statuses: frozenset[int]
     text: str
     """Stable part of the server's text, lower case; empty fits every text."""
-    error: type[Conflict] | type[Refused] | type[Unauthorized]
+    error: _Kind
     says: str
 
 
-def _row(
-    statuses: set[int], text: str, error: type[Conflict] | type[Refused] | type[Unauthorized], says: str
-) -> _Row:
+def _row(statuses: set[int], text: str, error: _Kind, says: str) -> _Row:
     return _Row(frozenset(statuses), text, error, says)
 
 
@@ -63,7 +64,6 @@ _TABLE = (
         {400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"
     ),
     _row({400, 500}, "could not get a node for", NotFound, "no such item, or it is hidden"),
-    _row({404}, "", NotFound, "nothing was found"),
     _row({409}, "", Conflict, "the item was changed meanwhile"),
     _row({500}, "insufficient permissions", Unauthorized, "a permission is missing"),
     _row({500}, "could not process object, invalid action", Unauthorized, "the action is not permitted"),
@@ -77,12 +77,9 @@ def error_of(answer: Answer) -> RemoteError:
     status = answer.status
     for row in _TABLE:
         if status in row.statuses and row.text in text:
-            return row.error(
-                f"{row.says} ({status})",
-                system=answer.system,
-                operation=answer.operation,
-                request_id=answer.request_id,
-            )
+            return _build(row.error, row.says, answer)
+    if status == 404 and text:
+        return _build(NotFound, "nothing was found", answer)
     if status >= 500:
         return Unreachable(
             f"the server could not process the request ({status})",
@@ -91,12 +88,13 @@ def error_of(answer: Answer) -> RemoteError:
             request_id=answer.request_id,
             ambiguous=not answer.is_read,
         )
-    return Refused(
-        f"the server refused the request ({status})",
-        system=answer.system,
-        operation=answer.operation,
-        request_id=answer.request_id,
-    )
+    # A 404 without the server's own text ends here too: it came from something in between.
+    return _build(Refused, "the server refused the request", answer)
+
+
+def login_error_of(answer: Answer) -> RemoteError:
+    """The error that a failed login means; never `NotFound`, which would answer the question behind it."""
+    return error_of(answer) if answer.status >= 500 else _build(Unauthorized, "the login was refused", answer)
 
 
 def ticket_is_stale(answer: Answer) -> bool:
@@ -104,6 +102,15 @@ def ticket_is_stale(answer: Answer) -> bool:
     text = _text(answer)
     is_hopeless = "invalid username/password" in text or "domain support" in text
     return answer.status == 401 and not is_hopeless
+
+
+def _build(error: _Kind, says: str, answer: Answer) -> RemoteError:
+    return error(
+        f"{says} ({answer.status})",
+        system=answer.system,
+        operation=answer.operation,
+        request_id=answer.request_id,
+    )
 
 
 def _text(answer: Answer) -> str:

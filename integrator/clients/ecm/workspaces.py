@@ -56,14 +56,16 @@ class Workspaces:
         Find the workspace of a business object, or create it.
 
         Idempotent by (external system, type, id), which the server keeps unique. After any error the
-        business object is looked up once more, because a lost answer, a lost race and a real failure look alike.
+        business object is looked up once more, because a lost answer, a lost race and a real failure look
+        alike.
 
         Args:
             bo_type: as in `find_workspace`.
             bo_id: as in `find_workspace`.
             name: of a new workspace; the server may be set to generate names itself.
             type_name: of the workspace type, whose first template is used and whose location is fixed.
-            categories: values of a new workspace, by category and attribute name; a present one keeps its own.
+            categories: values of a new workspace, by category and attribute name; a present one keeps its
+                own.
 
         Raises:
             NameFormatError: the server would not take name, type or id.
@@ -76,18 +78,18 @@ class Workspaces:
         if found:
             return found
         workspace_type = self._type(operation, type_name)
-        template = workspace_type.template_id
-        document = {
+        document: dict[str, Any] = {
             "wksp_type_id": workspace_type.id,
-            "template_id": template,
+            "template_id": workspace_type.template_id,
             "name": node_name(name),
             "ext_system_id": self._ext_system,
             "bo_type": bo_type,
             "bo_id": bo_id,
-            "roles": {
-                "categories": self._categories.values_for_new(operation, categories or {}, like=template)
-            },
         }
+        if categories:
+            # The template carries the same categories as the workspaces made from it.
+            values = self._categories.values_for_new(operation, categories, like=workspace_type.template_id)
+            document["roles"] = {"categories": values}
         try:
             answer = self._connection.send(operation, create_request(document))
             workspace_id = read_shape(answer, lambda created: int(first_result(created)["id"]))

@@ -5,6 +5,7 @@ Source: contracts/opentext/workflow, sections 2.1, 3, 4 and 10.
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from integrator.clients.answers import Request
@@ -19,7 +20,7 @@ _MAX_NAME = 255
 
 
 class Instances:
-    """The process instances of one client: running ones in the runtime, all of them in the history service."""
+    """The process instances of one client: running ones in the runtime, all of them in history."""
 
     def __init__(self, runtime: Connection, history: Connection) -> None:
         self._runtime = runtime
@@ -29,17 +30,16 @@ class Instances:
         """
         Find the instance of a business key: the oldest running one, or else the oldest that history knows.
 
-        Repeating is harmless, it only reads. History may lag behind an end by some seconds; between the two an
-        instance can be in neither.
+        Repeating is harmless, it only reads. History may lag behind an end by some seconds; between the two
+        an instance can be in neither.
 
         Source: contracts/opentext/workflow, section 10. [documented, Flowable]
         """
-        key = business_key
-        running = self._running("find_instance", definition_key, key)
-        known = running or self._listed(
-            self._history, "find_instance", "/historic-process-instances", definition_key, key
+        operation = "find_instance"
+        found = self._running(operation, definition_key, business_key) or self._listed(
+            self._history, operation, "/historic-process-instances", definition_key, business_key
         )
-        return oldest(known)
+        return oldest(found)
 
     def start(
         self,
@@ -53,13 +53,14 @@ class Instances:
         """
         Start an instance of the latest version of a model.
 
-        Not idempotent by itself, for the service knows no idempotency key and business keys are not unique: ask
-        `find_instance` before every further try, and `delete_duplicates` after one that followed an ambiguous
-        error.
+        Not idempotent by itself, for the service knows no idempotency key and business keys are not unique:
+        ask `find_instance` before every further try, and `delete_duplicates` after one that followed an
+        ambiguous error.
 
         Args:
             definition_key: the model, such as `shopify_order_review`.
-            business_key: at most 255 characters; the variable `correlation_key` repeats it for readers of tasks.
+            business_key: at most 255 characters; the variable `correlation_key` repeats it for readers of
+                tasks.
             name: what people see; cut at 255 characters.
             variables: by name; amounts as `Money` or `Decimal`, which become strings.
             comment: the first comment of the instance; empty for none.
@@ -130,7 +131,9 @@ class Instances:
         path = f"/process-instances/{path_id(instance_id)}/variables"
         for variable in write_variables(values):
             try:
-                self._runtime.send("set_variables", Request("PUT", f"{path}/{variable['name']}", json=variable))
+                self._runtime.send(
+                    "set_variables", Request("PUT", f"{path}/{variable['name']}", json=variable)
+                )
             except NotThere:
                 self._runtime.send("set_variables", Request("POST", path, json=[variable]))
 
@@ -138,7 +141,8 @@ class Instances:
         """
         Add a comment to a running instance, without personal data.
 
-        Idempotent by its text: a comment of the same text is left alone. Two workers at once may still add two.
+        Idempotent by its text: a comment of the same text is left alone. Two workers at once may still add
+        two.
 
         Raises:
             NotThere: the instance has ended or never was.
@@ -146,9 +150,8 @@ class Instances:
         Source: contracts/opentext/workflow, section 2.1. [seen in code]
         """
         path = f"/process-instances/{path_id(instance_id)}/comments"
-        for answer, row in self._runtime.rows("comment", path, {}):
-            if read_shape(answer, lambda _document, row=row: row["message"]) == text:
-                return
+        if text in self._runtime.rows_of("comment", path, {}, itemgetter("message")):
+            return
         self._runtime.send("comment", Request("POST", path, json=_comment(text)))
 
     def business_key_of(self, operation: str, instance_id: str) -> str:
@@ -167,11 +170,8 @@ class Instances:
             "businessKey": business_key,
             "excludeSubprocesses": "true",
         }
-        found = [
-            read_shape(answer, lambda _document, row=row: read_instance(row))
-            for answer, row in service.rows(operation, path, params)
-        ]
-        # The description of that filter is visibly a copy error, so it is not trusted alone.
+        found = service.rows_of(operation, path, params, read_instance)
+        # The published description of that filter is visibly a copy error, so it is not trusted alone.
         return [instance for instance in found if instance.business_key == business_key]
 
     def _delete(self, operation: str, instance_id: str, reason: str) -> None:

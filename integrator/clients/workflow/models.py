@@ -12,7 +12,7 @@ RemoteId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:-]{0,127}$")]
 class Instance(BaseModel):
     """A process instance, running or ended; `started` is UTC, or `None` when the service names no time."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     id: RemoteId
     business_key: str
@@ -29,7 +29,7 @@ class ConnectorTask(BaseModel):
     `variables` are those of the process by name; `date` ones are UTC datetimes, `json` ones plain data.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     id: RemoteId
     instance_id: RemoteId

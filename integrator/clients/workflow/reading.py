@@ -6,32 +6,33 @@ Pure functions over decoded JSON; for an answer of another shape they raise what
 Source: contracts/opentext/workflow, sections 6, 7 and 11.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from integrator.clients.workflow.dates import parse_date
 from integrator.clients.workflow.models import ConnectorTask, Instance
 from integrator.clients.workflow.variables import read_variables
 
+_Row = TypeVar("_Row")
+
 KEY_VARIABLE = "correlation_key"
 """Process variable that repeats the business key, because a task does not carry its process's key."""
 
 
-def read_rows(document: Any) -> list[dict[str, Any]]:
+def read_page(document: Any, *, read: Callable[[Any], _Row], offset: int) -> tuple[list[_Row], bool]:
     """
-    The rows of a HAL list: the one array under `_embedded`, whatever its name.
+    The rows of one page of a HAL list, each through `read`, and whether no page follows.
 
-    An empty result has no `_embedded` at all. [seen in code]
+    The rows are the one array under `_embedded`, whatever its name; an empty result has no `_embedded` at
+    all. More follows when there is a next link, or a total beyond what was read. [seen in code]
     """
     arrays = [value for value in document.get("_embedded", {}).values() if isinstance(value, list)]
     if len(arrays) > 1:
         raise ValueError("a HAL list must embed one array")
-    return arrays[0] if arrays else []
-
-
-def has_more(document: Any, *, rows_so_far: int) -> bool:
-    """Whether rows lie behind those read so far: a next link, or a total beyond them. [seen in code]"""
+    rows = [read(row) for row in (arrays[0] if arrays else [])]
     has_link = bool(document.get("_links", {}).get("next"))
-    return has_link or int(document.get("page", {}).get("totalElements", 0)) > rows_so_far
+    total = int(document.get("page", {}).get("totalElements", 0))
+    return rows, not rows or not (has_link or total > offset + len(rows))
 
 
 def read_instance(row: dict[str, Any]) -> Instance:

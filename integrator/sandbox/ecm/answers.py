@@ -66,7 +66,10 @@ def page_of(items: Sequence[T], href: str, query: Query) -> Page[T]:
 def node_list(href: str, page: Page[Json], sort: Sequence[str] = ()) -> Json:
     """A v2 list, as of subnodes."""
     return {
-        "collection": {"paging": page.paging, "sorting": {"sort": [{"key": "sort", "value": s} for s in sort]}},
+        "collection": {
+            "paging": page.paging,
+            "sorting": {"sort": [{"key": "sort", "value": s} for s in sort]},
+        },
         "links": links(href),
         "results": list(page.items),
     }

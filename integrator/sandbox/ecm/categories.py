@@ -53,6 +53,11 @@ class Categories:
         self._nodes.touch(node, user_id)
         self._record(node, category, checked)
 
+    def check(self, groups: Mapping[int, Values]) -> None:
+        """Raise 400 when any value would be refused, so that nothing is half done."""
+        for category_id, values in groups.items():
+            _checked(self.definition(category_id), values)
+
     def put_all(self, node: Node, groups: Mapping[int, Values], *, user_id: int) -> None:
         """Apply or update several categories at once, as a creation with `roles.categories` does."""
         for category_id, values in groups.items():
@@ -98,9 +103,7 @@ class Categories:
 def values_of(node: Node, category: Node) -> dict[str, Any]:
     """Return every attribute of the category by its key; `None` where nothing was set."""
     kept = node["categories"][str(category["id"])]["values"]
-    return {
-        key: kept.get(key) for key in (_key(category, attribute) for attribute in category["attributes"])
-    }
+    return {key: kept.get(key) for key in (_key(category, attribute) for attribute in category["attributes"])}
 
 
 def described(category: Node) -> dict[str, Any]:

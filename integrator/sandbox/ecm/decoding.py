@@ -11,7 +11,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
-from integrator.sandbox.ecm.errors import EcmError, invalid_body, missing, wrong_type
+from integrator.sandbox.ecm.errors import invalid_body, missing, wrong_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,3 @@ def _utf8(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise invalid_body() from error
-
-
-__all__ = ["EcmError", "Fields", "Upload", "as_number", "decode"]

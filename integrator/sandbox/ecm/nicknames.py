@@ -25,7 +25,5 @@ class Nicknames:
         """Return the node; raises 404."""
         entry = self._world.db.get("ecm_nickname", nickname.casefold())
         if entry is None:
-            raise EcmError(
-                404, f"Sorry, no exact match was found for an item with the Nickname {nickname}."
-            )
+            raise EcmError(404, f"Sorry, no exact match was found for an item with the Nickname {nickname}.")
         return self._nodes.get(entry["id"])

@@ -1,1 +1,1 @@
-"""Shopify, emulated: GraphQL on Shopify's own schema, orders and holds, tokens, and webhooks that are really sent."""
+"""Shopify, emulated: GraphQL on its own schema, orders and holds, tokens, webhooks that are really sent."""

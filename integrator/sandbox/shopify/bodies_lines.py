@@ -1,4 +1,4 @@
-"""Line items and shipping lines inside webhook bodies. Source: contract payloads, "Shared objects". [documented]"""
+"""Lines inside webhook bodies. Source: contract payloads, "Shared objects". [documented]"""
 
 from decimal import Decimal
 from typing import Any

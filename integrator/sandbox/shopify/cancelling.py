@@ -16,8 +16,8 @@ def request(action: Action, order: Document, args: dict[str, Any]) -> Document:
     """
     Accept a cancellation with the arguments of `orderCancel`; returns the job. Raises `Refused`.
 
-    Source: contract api, section 11, `orderCancel`. [documented] That a second request is refused while the first is
-    under way is our reading. [inferred]
+    Source: contract api, section 11, `orderCancel`. [documented] That a second request is refused while the
+    first is under way is our reading. [inferred]
     """
     method = args.get("refundMethod")
     if args.get("refund") is not None and method is not None:

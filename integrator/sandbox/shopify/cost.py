@@ -1,8 +1,8 @@
 """
 What a request costs in points, before and after it is executed.
 
-The formula is the fitted one of the contract; Shopify publishes only its outline, so clients must not count on
-exact numbers. Source: contract api, section 3. [inferred]
+The formula is the fitted one of the contract; Shopify publishes only its outline, so clients must not count
+on exact numbers. Source: contract api, section 3. [inferred]
 """
 
 import math
@@ -45,7 +45,7 @@ class CostOf:
         self._variables = variables
 
     def requested(self) -> int:
-        """Return the points that must be available; raises `RequestError` with BAD_REQUEST for a bad page size."""
+        """Return the points that must be available; raises `RequestError` for a bad page size."""
         return self._total(_ESTIMATE)
 
     def actual(self, data: dict[str, Any] | None) -> int:
@@ -69,11 +69,15 @@ class CostOf:
                 total, dearest = (total, max(dearest, points)) if is_choice else (total + points, dearest)
         return total + dearest
 
-    def _fragment(self, parent: Any, node: InlineFragmentNode | FragmentSpreadNode, data: Any) -> tuple[int, bool]:
+    def _fragment(
+        self, parent: Any, node: InlineFragmentNode | FragmentSpreadNode, data: Any
+    ) -> tuple[int, bool]:
         source = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
         condition = source.type_condition
         kind = admin_schema().type_map[condition.name.value] if condition else parent
-        return self._selection(kind, source.selection_set, data), is_abstract_type(parent) and kind is not parent
+        return self._selection(kind, source.selection_set, data), is_abstract_type(
+            parent
+        ) and kind is not parent
 
     def _field(self, parent: Any, node: FieldNode, data: Any) -> int:
         name, below = node.name.value, node.selection_set
@@ -92,7 +96,9 @@ class CostOf:
         is_free = kind.name in _FREE or kind.name.endswith("ConsentState")
         return (0 if is_free else 1) + self._selection(kind, below, value)
 
-    def _connection(self, parent: Any, kind: Any, node: FieldNode, below: SelectionSetNode, value: Any) -> int:
+    def _connection(
+        self, parent: Any, kind: Any, node: FieldNode, below: SelectionSetNode, value: Any
+    ) -> int:
         size = self._page_size(parent, node)
         if value is not _ESTIMATE:
             size = len(value.get("nodes", value.get("edges", ())))
@@ -100,7 +106,7 @@ class CostOf:
         return 2 + (max(1, math.floor(2 * math.log(size))) if size else 0) * each
 
     def _node(self, connection: Any, field: FieldNode) -> int:
-        """Return what one node costs beyond itself, whether it is asked for by `nodes` or by `edges { node }`."""
+        """Return what one node costs beyond itself, asked for by `nodes` or by `edges { node }`."""
         if field.selection_set is None or field.name.value not in {"nodes", "edges"}:
             return 0
         kind: Any = get_named_type(connection.fields[field.name.value].type)

@@ -54,15 +54,14 @@ def parsed(text: str) -> DocumentNode:
 
 @lru_cache(maxsize=512)
 def valid(text: str) -> DocumentNode:
-    """Parse a document and check it against the whole schema; raises `RequestError` with every fault in it."""
+    """Parse a document and check it against the schema; raises `RequestError` with every fault in it."""
     document = parsed(text)
     if not validate(admin_schema(), document):
         return document
-    entries = []
-    for rule in specified_rules:
-        for error in validate(admin_schema(), document, [rule]):
-            entries.append(_entry(document, error, rule.__name__))
-    raise RequestError(entries)
+    faults = [
+        (rule, error) for rule in specified_rules for error in validate(admin_schema(), document, [rule])
+    ]
+    raise RequestError([_entry(document, error, rule.__name__) for rule, error in faults])
 
 
 def operation_in(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -155,16 +154,15 @@ def _label(node: Node) -> tuple[str, ...]:
             return (f"... on {node.type_condition.name.value}" if node.type_condition else "...",)
         case VariableDefinitionNode():
             return (f"${node.variable.name.value}",)
-        case FieldNode():
-            return (node.alias.value if node.alias else node.name.value,)
-        case ArgumentNode() | DirectiveNode():
-            return (node.name.value,)
+        case FieldNode() | ArgumentNode() | DirectiveNode():
+            alias = getattr(node, "alias", None)
+            return ((alias or node.name).value,)
         case _:
             return ()
 
 
 def root_field(body: dict[str, Any]) -> str:
-    """Return the first root field of the operation that `body` asks for; raises `RequestError` when there is none."""
+    """Return the first root field of the operation that `body` asks for; raises `RequestError`."""
     text = body.get("query")
     if not isinstance(text, str):
         raise request_error("Required parameter missing or invalid", "BAD_REQUEST")

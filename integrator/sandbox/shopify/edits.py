@@ -15,7 +15,7 @@ _LONGEST_TAG = 40
 
 
 def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
-    """Set the given fields of `order`; tags and attributes replace the list. Nothing happens without a change."""
+    """Set the given fields of `order`; tags and attributes replace the list. Equal values change nothing."""
     changes = {name: value for name, value in changes.items() if order[name] != value}
     if not changes:
         return
@@ -25,7 +25,7 @@ def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
 
 
 def tags_from(texts: list[str]) -> list[str]:
-    """Return single tags, for one text may hold several with commas between; raises `Refused` for one too long."""
+    """Return single tags, for one text may hold several with commas between; raises `Refused`."""
     tags = [tag.strip() for text in texts for tag in text.split(",") if tag.strip()]
     if any(len(tag) > _LONGEST_TAG for tag in tags):
         raise Refused(["tags"], f"Tag exceeds the maximum length of {_LONGEST_TAG} characters")
@@ -39,7 +39,9 @@ def add_tags(action: Action, order: Document, tags: list[str]) -> None:
         missing.pop(tag.lower(), None)
     if missing:
         _set_tags(action, order, sorted([*order["tags"], *missing.values()], key=str.lower))
-        action.record("tags_added", key=order_gid(order), subject=order_gid(order), tags=sorted(missing.values()))
+        action.record(
+            "tags_added", key=order_gid(order), subject=order_gid(order), tags=sorted(missing.values())
+        )
 
 
 def remove_tags(action: Action, order: Document, tags: list[str]) -> None:
@@ -87,7 +89,7 @@ def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) ->
 
 
 def fulfill(action: Action, order: Document) -> None:
-    """Ship everything that is left; raises `ValueError` while something is on hold, cancelled or gone already."""
+    """Ship everything that is left; raises `ValueError` while something is on hold, or when nothing is left."""
     parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
     if any(part["status"] == "ON_HOLD" for part in parts):
         raise ValueError("a fulfillment order is on hold")
@@ -102,10 +104,14 @@ def fulfill(action: Action, order: Document) -> None:
 
 
 def _edit(action: Action) -> Document:
-    number = action.number("edit", 188_204_475_601)
     return {
-        "id": number, "at": action.stamp, "by_app": action.by_app, "additions": [], "removals": [], "discounts": [],
-    }  # fmt: skip
+        "id": action.number("edit", 188_204_475_601),
+        "at": action.stamp,
+        "by_app": action.by_app,
+        "additions": [],
+        "removals": [],
+        "discounts": [],
+    }
 
 
 def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Document:
@@ -118,7 +124,12 @@ def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Docume
 def _set_quantity(order: Document, line: Document, quantity: int) -> None:
     rest = quantity
     line["current_quantity"] = quantity
-    entries = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
+    entries = [
+        entry
+        for part in order["fulfillment_orders"]
+        for entry in part["lines"]
+        if entry["line"] == line["id"]
+    ]
     for place, entry in enumerate(entries):
         entry["total"] = rest if place == len(entries) - 1 else min(rest, entry["total"])
         entry["remaining"] = max(0, entry["total"] - entry["fulfilled"])

@@ -20,7 +20,9 @@ class RequestError(Exception):
 class Refused(Exception):  # noqa: N818 - named as the outcome, a refusal is no accident
     """A mutation says no in its `userErrors`. Source: contract api, section 4.2."""
 
-    def __init__(self, field: list[str] | None, message: str, code: str | None = None, *, index: int | None = None):
+    def __init__(
+        self, field: list[str] | None, message: str, code: str | None = None, *, index: int | None = None
+    ):
         super().__init__(message)
         self.entry = {"field": field, "message": message, "code": code, "elementIndex": index}
 

@@ -1,7 +1,8 @@
 """
 Which bodies a subscription wants, and which fields of them.
 
-The filter sees the whole body, the field selection cuts afterwards. Source: contract webhooks, sections 6 and 11.
+The filter sees the whole body, the field selection cuts afterwards.
+Source: contract webhooks, sections 6 and 11. [documented]
 """
 
 from decimal import Decimal, InvalidOperation
@@ -25,7 +26,7 @@ def wants(text: str | None, body: Document) -> bool:
 
 
 def selected(body: Document, fields: list[str]) -> Document:
-    """Keep only the named fields; parents are implied, arrays are searched element by element. Empty keeps all."""
+    """Keep only the named fields; parents are implied, arrays go element by element. Empty keeps all."""
     return _cut(body, [field.split(".") for field in fields]) if fields else body
 
 

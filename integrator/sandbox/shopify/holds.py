@@ -26,15 +26,15 @@ def place(
     if handle and any(hold["handle"] == handle for hold in mine):
         raise Refused(
             ["fulfillmentHold", "handle"],
-            "The handle provided for the fulfillment hold is already in use by this app for another hold on this"
-            " fulfillment order.",
+            "The handle provided for the fulfillment hold is already in use by this app for another hold on"
+            " this fulfillment order.",
             "DUPLICATE_FULFILLMENT_HOLD_HANDLE",
         )
     if action.by_app and len(mine) >= _MOST_PER_APP:
         raise Refused(
             ["id"],
-            "The maximum number of fulfillment holds for this fulfillment order has been reached for this app. An app"
-            " can only have up to 10 holds on a single fulfillment order at any one time.",
+            "The maximum number of fulfillment holds for this fulfillment order has been reached for this app."
+            " An app can only have up to 10 holds on a single fulfillment order at any one time.",
             "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED",
         )
     hold = {

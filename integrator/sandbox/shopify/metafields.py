@@ -33,12 +33,15 @@ def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -
     """
     Write one entry of `metafieldsSet` into `order`, which the caller keeps.
 
-    Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away, for the
-    call is all or nothing. Source: contract api, section 10. [documented]
+    Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away, for
+    the call is all or nothing. Source: contract api, section 10. [documented]
     """
     namespace, key = namespace_of(wanted.get("namespace")), wanted["key"]
     _check_names(namespace, key, place)
-    old = next((field for field in order["metafields"] if (field["namespace"], field["key"]) == (namespace, key)), None)
+    old = next(
+        (field for field in order["metafields"] if (field["namespace"], field["key"]) == (namespace, key)),
+        None,
+    )
     kind = wanted.get("type") or (old["type"] if old else None)
     if not kind:
         raise _refused(place, "type", "Type can't be blank", "BLANK")
@@ -47,7 +50,7 @@ def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -
     if old is not None and old["value"] == value and old["type"] == kind:
         return old, False  # Writing the identical value succeeds, whatever the digest. [seen in code]
     if "compareDigest" in wanted and wanted["compareDigest"] != (digest(old["value"]) if old else None):
-        message = "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value."
+        message = "The resource has been updated since it was loaded. Try again with a new `compareDigest`."
         raise _refused(place, None, message, "STALE_OBJECT")
     if old is not None:
         old |= {"type": kind, "value": value, "updated_at": action.stamp}
@@ -75,7 +78,9 @@ def _check_names(namespace: str, key: str, place: int) -> None:
         if len(text) > longest:
             raise _refused(place, field, f"is too long (maximum is {longest} characters)", "TOO_LONG")
         if not _NAME.fullmatch(text):
-            raise _refused(place, field, "can only contain alphanumeric, hyphen, and underscore characters", "INVALID")
+            raise _refused(
+                place, field, "can only contain alphanumeric, hyphen, and underscore characters", "INVALID"
+            )
 
 
 def _check_value(kind: str, value: str, place: int) -> None:

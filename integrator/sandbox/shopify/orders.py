@@ -20,7 +20,7 @@ def of_store(db: Database, store: str) -> list[Document]:
 
 
 def find_by_part(db: Database, store: str, number: str) -> tuple[Document, Document] | None:
-    """Return the order of a fulfillment order, and the fulfillment order itself, by the number of the latter."""
+    """Return an order and its fulfillment order by the number of the latter, or None."""
     place = db.get(_PART, f"{store}/{number}")
     order = find(db, store, place["order"]) if place else None
     if order is None:
@@ -41,8 +41,13 @@ def add(action: Action, order: Document) -> None:
 def change(action: Action, order: Document) -> None:
     """Keep a changed order, move its `updated_at`, and say `orders/updated`."""
     order["updated_at"] = action.stamp
-    action.world.db.put(_ORDER, f"{action.store}/{order['id']}", order)
+    save(action, order)
     action.announce("orders/updated", bodies_order.order_body(order))
+
+
+def save(action: Action, order: Document) -> None:
+    """Keep an order without saying so."""
+    action.world.db.put(_ORDER, f"{action.store}/{order['id']}", order)
 
 
 def order_gid(order: Document) -> str:

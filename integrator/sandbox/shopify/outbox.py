@@ -1,4 +1,4 @@
-"""The queue of webhooks: who wants an event, its exact bytes and headers, kept so that a restart loses none."""
+"""The queue of webhooks: who wants an event, its exact bytes and headers; a restart loses none."""
 
 import json
 import uuid
@@ -69,7 +69,9 @@ def drop(db: Database, entry: Document) -> None:
 
 def note(db: Database, entry: Document, state: str) -> None:
     """Bring the delivery log up to date: waiting, retrying, delivered, failed, lost."""
-    shown = {key: entry[key] for key in ("number", "store", "topic", "webhook_id", "event_id", "uri", "attempts")}
+    shown = {
+        key: entry[key] for key in ("number", "store", "topic", "webhook_id", "event_id", "uri", "attempts")
+    }
     db.put(_LOG, str(entry["number"]), {**shown, "state": state})
 
 

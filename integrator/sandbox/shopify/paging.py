@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from integrator.sandbox.database import Document
 
 Key = Callable[[Document], tuple[Any, int]]
-"""Returns sort value and number of an item; together they are unique, so a page never skips or repeats one."""
+"""Returns sort value and number of an item; together they are unique, so no page skips or repeats one."""
 
 
 def page(
@@ -50,11 +50,12 @@ def page(
     }
 
 
-def connection(items: list[Document]) -> Callable[..., Document]:
-    """Return the resolver of a short list in its natural order."""
-    places = {id(item): place for place, item in enumerate(items)}
+def connection(build: Callable[[], list[Document]]) -> Callable[..., Document]:
+    """Return the resolver of a short list in its natural order, built only when it is asked for."""
 
     def resolve(_info: Any, **args: Any) -> Document:
+        items = build()
+        places = {id(item): place for place, item in enumerate(items)}
         known = {name: args[name] for name in ("first", "after", "last", "before", "reverse") if name in args}
         return page(items, lambda item: (places[id(item)], 0), **known)
 

@@ -22,7 +22,7 @@ def add(
     gateway: str | None = None,
     error_code: str | None = None,
 ) -> Document:
-    """Add a transaction to `order`, which the caller keeps; say `order_transactions/create` when it is final."""
+    """Add a transaction to `order`, which the caller keeps; say `order_transactions/create` if it is final."""
     transaction = {
         "id": action.number("transaction", 7_688_120_100_001),
         "kind": kind,

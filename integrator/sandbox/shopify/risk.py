@@ -32,7 +32,12 @@ def assess(
 
 
 def reassess(
-    action: Action, order: Document, *, level: str, facts: list[dict[str, str]], provider: dict[str, Any] | None
+    action: Action,
+    order: Document,
+    *,
+    level: str,
+    facts: list[dict[str, str]],
+    provider: dict[str, Any] | None,
 ) -> Document:
     """Add an assessment to an order that exists, and keep it."""
     assessment = assess(action, order, level=level, facts=facts, provider=provider)

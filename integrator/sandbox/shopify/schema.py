@@ -33,7 +33,7 @@ def _check_input(schema: GraphQLSchema, name: str, parse: Callable[[Any], Any]) 
     scalar = schema.type_map[name]
     if not isinstance(scalar, GraphQLScalarType):
         raise TypeError(f"{name} is no scalar of the schema")
-    scalar.parse_value = parse  # type: ignore[method-assign]
+    scalar.parse_value = parse  # type: ignore[method-assign, assignment]  # as the library itself does
 
 
 def _decimal(value: Any) -> str:

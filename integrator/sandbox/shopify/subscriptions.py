@@ -1,4 +1,4 @@
-"""Webhook subscriptions: the ones made over the API, and the default one that stands for the app's own file."""
+"""Webhook subscriptions: those made over the API, and the default one that stands for the app's own file."""
 
 import re
 from typing import Any
@@ -11,7 +11,10 @@ from integrator.sandbox.shopify.switches import granted
 from integrator.sandbox.world import World
 
 _KIND = "shopify.subscription"
-_ADDRESS_FIELD = ["webhookSubscription", "callbackUrl"]  # Shopify's own path, although the field is named uri.
+_ADDRESS_FIELD = [
+    "webhookSubscription",
+    "callbackUrl",
+]  # Shopify's own path, although the field is named uri.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST = 65_535
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
@@ -41,7 +44,7 @@ def delete(db: Database, number: int | str) -> None:
 
 
 def wanting(world: World, store: str, topic: str) -> list[Document]:
-    """Return who gets deliveries of `topic`; the default one stands first and has no id, so nothing removes it."""
+    """Return who gets deliveries of `topic`; the default one comes first, has no id, and is never removed."""
     wanted = [each for each in of_store(world.db, store) if each["topic"] == enum_of(topic)]
     if world.config.webhook_url:
         wanted.insert(0, {"id": None, "uri": world.config.webhook_url, **BLANK})
@@ -57,7 +60,7 @@ def enum_of(topic: str) -> str:
 
 
 def check(db: Database, subscription: Document, scopes: list[str]) -> None:
-    """Check a new or changed subscription; raises `Refused`. Source: contract webhooks, section 7. [seen in code]"""
+    """Check a new or changed subscription; raises `Refused`. Source: contract webhooks, section 7."""
     _check_topic(subscription["topic"], scopes)
     _check_address(subscription["uri"])
     _check_name(db, subscription)
@@ -83,7 +86,9 @@ def _check_topic(topic: str, scopes: list[str]) -> None:
     else:
         needed = ()
     if not granted(scopes, needed):
-        raise Refused(["topic"], f"You do not have permission to create or update webhooks with {topic} topic")
+        raise Refused(
+            ["topic"], f"You do not have permission to create or update webhooks with {topic} topic"
+        )
 
 
 def _check_address(uri: str) -> None:

@@ -54,7 +54,7 @@ def read(db: Database) -> dict[str, Any]:
 
 
 def change(db: Database, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Set the named switches and return all; raises `ValueError` for an unknown name or a value out of range."""
+    """Set the named switches and return all; raises `ValueError` for an unknown name or a wrong value."""
     for name, value in wanted.items():
         if name not in DEFAULTS:
             raise ValueError(f"unknown setting {name!r}; known are {', '.join(DEFAULTS)}")
@@ -67,7 +67,9 @@ def change(db: Database, wanted: dict[str, Any]) -> dict[str, Any]:
 
 def granted(scopes: list[str], any_of: tuple[str, ...]) -> bool:
     """Whether one of `any_of` is held; empty means that nothing is needed."""
-    held = set(scopes) | {f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")}
+    held = set(scopes) | {
+        f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")
+    }
     return not any_of or not held.isdisjoint(any_of)
 
 

@@ -4,8 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.workflow.engine import RUNNING, definition_of, end, enter, get_running, record
-from integrator.sandbox.workflow.engine import refuse_when_suspended as refuse_suspended
+from integrator.sandbox.workflow.engine import (
+    RUNNING,
+    definition_of,
+    end,
+    enter,
+    get_running,
+    record,
+    refuse_when_suspended,
+)
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.workflow.models import model_to_start
 from integrator.sandbox.workflow.variables import Variables, read_variable, read_variables
@@ -86,7 +93,7 @@ def create_variables(world: World, instance_id: str, raw: object) -> Variables:
     variables = read_variables(raw)
     with world.db.transaction():
         instance = get_running(world, instance_id)
-        refuse_suspended(instance)
+        refuse_when_suspended(instance)
         present = sorted(variables.keys() & instance["variables"].keys())
         if present:
             raise EngineError(
@@ -105,7 +112,7 @@ def update_variable(world: World, instance_id: str, name: str, raw: dict[str, An
         )
     with world.db.transaction():
         instance = get_running(world, instance_id)
-        refuse_suspended(instance)
+        refuse_when_suspended(instance)
         if name not in instance["variables"]:
             raise EngineError(
                 404, f"Process instance '{instance_id}' doesn't have a variable with name: '{name}'."

@@ -7,7 +7,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.switches import read_switches
 from integrator.sandbox.workflow.dates import render_date
 from integrator.sandbox.workflow.definitions import DEFINITIONS
-from integrator.sandbox.workflow.engine import RUNNING
+from integrator.sandbox.workflow.engine import get_running
 from integrator.sandbox.workflow.variables import show_variables
 from integrator.sandbox.world import World
 
@@ -44,6 +44,7 @@ class Views:
         }
 
     def task(self, task: Document, *, with_variables: bool) -> dict[str, Any]:
+        instance = get_running(self._world, task["instanceId"])
         groups = [{"type": "candidate", "user": None, "group": group} for group in task["groups"]]
         shown = {
             "id": task["id"],
@@ -65,12 +66,11 @@ class Views:
             "processInstanceId": task["instanceId"],
             "processDefinitionId": task["definitionId"],
             "taskDefinitionKey": task["key"],
-            "suspended": False,
+            "suspended": instance["suspended"],
             "tenantId": self._world.config.tenant,
         }
         if with_variables:
-            instance = self._world.db.get(RUNNING, task["instanceId"])
-            shown["variables"] = self.variables(instance) if instance else []
+            shown["variables"] = self.variables(instance)
         return shown
 
     def variables(self, instance: Document) -> list[dict[str, Any]]:

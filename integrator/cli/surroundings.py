@@ -1,0 +1,37 @@
+"""What commands read before they act: settings, the files of `config/`, connections."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from integrator.cli.command import CommandError
+from integrator.settings import Settings
+
+if TYPE_CHECKING:  # Only some commands need clients and ledger; the ingress must not carry them.
+    from integrator.context import Connections
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; raises `CommandError` that names bad ones, without values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"INTEGRATOR_{str(detail['loc'][0]).upper().removeprefix('INTEGRATOR_')}: {detail['msg']}"
+            for detail in error.errors(include_input=False, include_url=False)
+        )
+        raise CommandError(f"A setting cannot be used: {wrong}") from None
+
+
+@contextmanager
+def connected(settings: Settings | None = None) -> "Iterator[Connections]":
+    """Open the fleet's connections, lazily, and close what was opened."""
+    from integrator.context import connect  # noqa: PLC0415 - see the type import above.
+
+    connections = connect(settings or read_settings())
+    try:
+        yield connections
+    finally:
+        connections.close()

@@ -1,0 +1,80 @@
+"""The store itself: who it is, what it allows, and which webhooks it sends us."""
+
+from integrator.clients.shopify import reading
+from integrator.clients.shopify.documents import SHOP_INFO, WEBHOOK_SUBSCRIPTION_CREATE, WEBHOOK_SUBSCRIPTIONS
+from integrator.clients.shopify.graphql import GraphQL
+from integrator.clients.shopify.models import Shop, Subscription, topic_in_graphql
+from integrator.clients.shopify.nodes import (
+    InstallationNode,
+    Node,
+    ShopNode,
+    SubscriptionNode,
+    SubscriptionsNode,
+)
+
+_PAGE = 50
+
+
+class _ShopData(Node):
+    shop: ShopNode
+    current_app_installation: InstallationNode
+
+
+class _SubscriptionsData(Node):
+    webhook_subscriptions: SubscriptionsNode
+
+
+class _SubscribePayload(Node):
+    webhook_subscription: SubscriptionNode
+
+
+class Administration:
+    """The part of `Shopify` that is about the store as such."""
+
+    _graphql: GraphQL
+
+    def shop(self) -> Shop:
+        """
+        Read the store's own description and the scopes it granted us.
+
+        Repeating it is harmless: it only reads. Source: contracts/shopify/api, 2. [documented]
+        """
+        data = self._graphql.ask(SHOP_INFO, {}, _ShopData)
+        return reading.shop(data.shop, data.current_app_installation)
+
+    def subscriptions(self) -> list[Subscription]:
+        """
+        List the webhook subscriptions that this app made over the API; those of its configuration are not
+        among them.
+
+        Repeating it is harmless: it only reads. Source: contracts/shopify/webhooks, 7. [documented]
+        """
+        found: list[Subscription] = []
+        after: str | None = None
+        while True:
+            variables = {"first": _PAGE, "after": after}
+            data = self._graphql.ask(WEBHOOK_SUBSCRIPTIONS, variables, _SubscriptionsData)
+            found += map(reading.subscription, data.webhook_subscriptions.nodes)
+            after = data.webhook_subscriptions.page_info.next
+            if after is None:
+                return found
+
+    def subscribe(self, topic: str, uri: str) -> Subscription:
+        """
+        Have `topic`, such as `orders/create`, delivered to `uri`.
+
+        Idempotent by listing first: a subscription of the same topic and uri is returned as it is.
+
+        Raises:
+            Refused: the topic or the uri is not accepted; this mutation gives no codes.
+
+        Source: contracts/shopify/api, 9, webhookSubscriptionCreate. [documented]
+        """
+        for subscription in self.subscriptions():
+            if subscription.is_for(topic) and subscription.uri == uri:
+                return subscription
+        variables = {"topic": topic_in_graphql(topic), "webhookSubscription": {"uri": uri}}
+        payload = self._graphql.change(
+            WEBHOOK_SUBSCRIPTION_CREATE, variables, "webhookSubscriptionCreate", _SubscribePayload
+        )
+        return reading.subscription(payload.webhook_subscription)

@@ -1,0 +1,28 @@
+"""Shopify's Admin API of one store, put together from its parts."""
+
+from integrator.clients.auth import Tokens
+from integrator.clients.http import Http
+from integrator.clients.shopify.administration import Administration
+from integrator.clients.shopify.graphql import GraphQL
+from integrator.clients.shopify.holds import Holds
+from integrator.clients.shopify.marks import Marks
+from integrator.clients.shopify.orders import Orders
+
+
+class Shopify(Orders, Holds, Marks, Administration):
+    """
+    The Admin API of one store.
+
+    Args:
+        store: `<name>.myshopify.com`; anything else raises `BadIdError`.
+        url: its base, `https://<name>.myshopify.com`, or that of an emulation.
+        tokens: of this store.
+        http: of the system `shopify`; may be shared by all stores, limits are kept for each.
+    """
+
+    def __init__(self, store: str, *, url: str, tokens: Tokens, http: Http) -> None:
+        self._graphql = GraphQL(store, url=url, tokens=tokens, http=http)
+
+    @property
+    def store(self) -> str:
+        return self._graphql.store

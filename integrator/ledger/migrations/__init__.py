@@ -1,0 +1,1 @@
+"""Migrations of the ledger; each runs on PostgreSQL and SQLite."""

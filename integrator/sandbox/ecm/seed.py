@@ -1,0 +1,82 @@
+"""Plants the administrator's model into an empty repository."""
+
+from integrator.sandbox.ecm.effects import system_of_store
+from integrator.sandbox.ecm.model import (
+    CATEGORIES,
+    CLASSIFICATIONS,
+    DOCUMENT_CATEGORY,
+    STAFF,
+    VOLUMES,
+    WORKSPACE_TYPES,
+    CategoryModel,
+    WorkspaceModel,
+)
+from integrator.sandbox.ecm.nodes import (
+    CATEGORIES_VOLUME,
+    CATEGORY,
+    CLASSIFICATION,
+    CLASSIFICATIONS_VOLUME,
+    ENTERPRISE,
+    FOLDER,
+    TYPE_NAMES,
+    WORKSPACE,
+    WORKSPACES_VOLUME,
+    Nodes,
+)
+from integrator.sandbox.ecm.sessions import SERVICE_USER
+from integrator.sandbox.world import World
+
+ADMIN = 1000
+_ADMIN_PASSWORD = "livelink"  # noqa: S105 - Content Server's published initial password
+_NO_PARENT = -1
+
+
+def plant(world: World, nodes: Nodes) -> None:
+    """Create users, volumes, categories, classifications, external systems and templates, unless they are there."""
+    if world.db.get("ecm_member", str(ADMIN)):
+        return
+    with world.db.transaction():
+        _plant_members(world)
+        for kind, node_id in VOLUMES.items():
+            nodes.add(kind, _NO_PARENT, TYPE_NAMES[kind], user_id=ADMIN, node_id=node_id)
+        nodes.add(FOLDER, ENTERPRISE, "Shopify", user_id=ADMIN)
+        for category in CATEGORIES:
+            _plant_category(nodes, category)
+        for node_id, name in CLASSIFICATIONS.items():
+            nodes.add(CLASSIFICATION, CLASSIFICATIONS_VOLUME, name, user_id=ADMIN, node_id=node_id)
+        for system in ("SHOPIFY", *map(system_of_store, world.config.stores)):
+            world.db.put("ecm_external_system", system, {"name": system})
+        for model in WORKSPACE_TYPES:
+            _plant_template(nodes, model)
+
+
+def _plant_members(world: World) -> None:
+    config = world.config
+    logins = {ADMIN: ("admin", _ADMIN_PASSWORD), SERVICE_USER: (config.ecm_username, config.ecm_password)}
+    logins |= {user_id: (name, _ADMIN_PASSWORD) for user_id, name in STAFF.items()}
+    for user_id, (name, password) in logins.items():
+        member = {"id": user_id, "type": 0, "name": name, "display_name": name.title(), "password": password}
+        world.db.put("ecm_member", str(user_id), member)
+
+
+def _plant_category(nodes: Nodes, model: CategoryModel) -> None:
+    attributes = [
+        {"number": number, "name": name, "type": kind, "max_length": 254, "is_list": False}
+        for number, (name, kind) in enumerate(model.attributes, 2)
+    ]
+    nodes.add(CATEGORY, CATEGORIES_VOLUME, model.name, user_id=ADMIN, node_id=model.id, attributes=attributes)
+
+
+def _plant_template(nodes: Nodes, model: WorkspaceModel) -> None:
+    def on_it(*categories: int) -> dict[str, object]:
+        return {str(category): {"values": {}, "token": 1} for category in categories}
+
+    template = nodes.add(
+        WORKSPACE, WORKSPACES_VOLUME, model.name, user_id=ADMIN, node_id=model.template_id,
+        workspace_type=model.type_id, business_object=None, categories=on_it(*model.categories),
+    )  # fmt: skip
+    for folder in model.folders:
+        nodes.add(
+            FOLDER, template["id"], folder, user_id=ADMIN, categories=on_it(DOCUMENT_CATEGORY.id),
+            inherited_categories=[DOCUMENT_CATEGORY.id],
+        )  # fmt: skip

@@ -1,0 +1,82 @@
+"""The emulated repository: its parts, and the creations that need several of them."""
+
+from typing import Any
+
+from integrator.sandbox.ecm.categories import Categories, grouped
+from integrator.sandbox.ecm.decoding import Upload
+from integrator.sandbox.ecm.effects import EcmEffects
+from integrator.sandbox.ecm.nicknames import Nicknames
+from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, Node, Nodes, provenance_of
+from integrator.sandbox.ecm.permissions import Permissions
+from integrator.sandbox.ecm.records import Records
+from integrator.sandbox.ecm.relations import Relations, Roles
+from integrator.sandbox.ecm.seed import plant
+from integrator.sandbox.ecm.sessions import Sessions
+from integrator.sandbox.ecm.upserts import Upserts
+from integrator.sandbox.ecm.versions import Versions
+from integrator.sandbox.ecm.workspaces import Workspaces
+from integrator.sandbox.world import World
+
+
+class Ecm:
+    """One per sandbox process; planted with the administrator's model when the database is empty."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.nodes = Nodes(world)
+        self.effects = EcmEffects(world, self.nodes)
+        self.sessions = Sessions(world)
+        self.categories = Categories(self.nodes, self.effects)
+        self.versions = Versions(world, self.nodes, self.effects)
+        self.nicknames = Nicknames(world, self.nodes)
+        self.permissions = Permissions(self.nodes, self.effects)
+        self.records = Records(self.nodes, self.effects)
+        self.workspaces = Workspaces(world, self.nodes, self.categories, self.effects)
+        self.relations = Relations(world, self.nodes, self.effects)
+        self.roles = Roles(world, self.nodes, self.effects)
+        self.upserts = Upserts(self.workspaces, self.categories, self.relations)
+        self.plant()
+
+    def plant(self) -> None:
+        """Bring the administrator's model into an empty database."""
+        plant(self.world, self.nodes)
+
+    def create_folder(self, parent_id: int, name: str, values: dict[str, Any], *, user_id: int) -> Node:
+        """Create a folder with what its parent passes on and `values` ask for."""
+        groups = self.wanted_categories(values)
+        node = self._add(FOLDER, parent_id, name, values, user_id=user_id)
+        self.effects.record("folder_created", node, key=name)
+        self.categories.put_all(node, groups, user_id=user_id)
+        return node
+
+    def create_document(
+        self, parent_id: int, name: str, values: dict[str, Any], upload: Upload, *, user_id: int
+    ) -> Node:
+        """Create a document with its first version."""
+        groups = self.wanted_categories(values)
+        node = self._add(DOCUMENT, parent_id, name, values, user_id=user_id)
+        self.versions.add_first(
+            node, upload, user_id=user_id, description=str(values.get("version_description") or "")
+        )
+        self.categories.put_all(node, groups, user_id=user_id)
+        return node
+
+    def wanted_categories(self, values: dict[str, Any]) -> dict[int, dict[str, Any]]:
+        """Return the values in `roles.categories` of a creation, by category; raises 400 for wrong ones."""
+        roles = values.get("roles") or {}
+        groups = grouped(roles.get("categories") or {}) if isinstance(roles, dict) else {}
+        self.categories.check(groups)
+        return groups
+
+    def _add(self, kind: int, parent_id: int, name: str, values: dict[str, Any], *, user_id: int) -> Node:
+        parent = self.nodes.container(parent_id)
+        node = self.nodes.add(
+            kind, parent_id, name, user_id=user_id, description=str(values.get("description") or ""),
+            **provenance_of(values),
+        )  # fmt: skip
+        for category_id in parent.get("inherited_categories", []):
+            self.categories.put_silently(node, category_id, {})
+        if kind == FOLDER:
+            node["inherited_categories"] = parent.get("inherited_categories", [])
+        self.nodes.put(node)
+        return node

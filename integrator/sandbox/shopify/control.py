@@ -1,0 +1,125 @@
+"""Play the store: buyers, the merchant, other apps, and the vices of webhook delivery."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from integrator.sandbox.payload import PayloadError, json_object
+from integrator.sandbox.shopify import courier, jobs, merchant, orders, outbox, placing, switches, tokens
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.gids import gid
+from integrator.sandbox.shopify.views_control import order_page, order_row
+from integrator.sandbox.shopify.wishes import Wish
+from integrator.sandbox.world import World
+
+Handler = Callable[[Request], Awaitable[Any]]
+
+
+def control_routes(world: World) -> list[BaseRoute]:
+    """Return the routes below `/_sandbox` that concern the emulated stores."""
+    control = _Control(world)
+    return [
+        Route("/_sandbox/orders", _answering(control.place), methods=["POST"]),
+        Route("/_sandbox/orders", _answering(control.list_orders), methods=["GET"]),
+        Route("/_sandbox/orders/{number:int}", _answering(control.show), methods=["GET"]),
+        Route("/_sandbox/orders/{number:int}/{verb}", _answering(control.do), methods=["POST"]),
+        Route("/_sandbox/shopify/settings", _answering(control.settings), methods=["GET"]),
+        Route("/_sandbox/shopify/settings", _answering(control.change_settings), methods=["POST"]),
+        Route("/_sandbox/deliveries", _answering(control.deliveries), methods=["GET"]),
+        Route("/_sandbox/webhooks/pause", _answering(control.pause), methods=["POST"]),
+        Route("/_sandbox/webhooks/flush", _answering(control.flush), methods=["POST"]),
+    ]
+
+
+def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return JSONResponse(await handler(request))
+        except LookupError as error:
+            return JSONResponse({"error": str(error.args[0])}, 404)
+        except (merchant.NotNowError, Refused) as error:
+            return JSONResponse({"error": str(error)}, 409)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return answer
+
+
+class _Control:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._flushing = asyncio.Lock()
+
+    async def place(self, request: Request) -> Any:
+        wanted = await json_object(request)
+        store = wanted.pop("store", self._world.config.stores[0])
+        if store not in self._world.config.stores:
+            raise LookupError(f"no store {store!r}")
+        with self._world.db.transaction():
+            order = placing.place(Action.begin(self._world, store, by_app=False), Wish.from_json(wanted))
+        return {"id": gid("Order", order["id"]), **order_row(order)}
+
+    async def list_orders(self, request: Request) -> Any:
+        jobs.settle(self._world)
+        store = request.query_params.get("store")
+        stores = [store] if store else self._world.config.stores
+        return {
+            "orders": [order_row(order) for name in stores for order in orders.of_store(self._world.db, name)]
+        }
+
+    async def show(self, request: Request) -> Any:
+        jobs.settle(self._world)
+        return order_page(self._order(request))
+
+    async def do(self, request: Request) -> Any:
+        """Let the merchant, the buyer or another app do one thing; the answer is the order afterwards."""
+        jobs.settle(self._world)
+        verb = merchant.VERBS.get(request.path_params["verb"])
+        if verb is None:
+            raise LookupError(f"an order can only: {', '.join(merchant.VERBS)}")
+        wanted = await json_object(request) if await request.body() else {}
+        with self._world.db.transaction():
+            order = self._order(request)
+            verb(Action.begin(self._world, order["store"], by_app=False), order, wanted)
+        return order_page(order)
+
+    async def settings(self, _request: Request) -> Any:
+        return switches.read(self._world.db)
+
+    async def change_settings(self, request: Request) -> Any:
+        wanted = await json_object(request)
+        if wanted.pop("revoke_tokens", False):
+            tokens.revoke_all(self._world)
+        return switches.change(self._world.db, wanted)
+
+    async def deliveries(self, _request: Request) -> Any:
+        return {"deliveries": outbox.deliveries(self._world.db)}
+
+    async def pause(self, _request: Request) -> Any:
+        return switches.change(self._world.db, {"paused": True})
+
+    async def flush(self, request: Request) -> Any:
+        """Deliver what was held back, one after the other in the wished order, and go on as usual."""
+        order = (await json_object(request)).get("order", "same") if await request.body() else "same"
+        if order not in {"same", "reverse"}:
+            raise PayloadError("order must be same or reverse")
+        async with self._flushing:
+            now = self._world.clock.now().isoformat()
+            due = [entry for entry in outbox.waiting(self._world.db) if entry["due_at"] <= now]
+            accepted = await courier.deliver_in_order(self._world, due if order == "same" else reversed(due))
+            switches.change(self._world.db, {"paused": False})
+        return {"sent": len(due), "accepted": accepted}
+
+    def _order(self, request: Request) -> dict[str, Any]:
+        """Find the order by its number in any store, or in the store that the query names."""
+        number, wanted = str(request.path_params["number"]), request.query_params.get("store")
+        for store in [wanted] if wanted else self._world.config.stores:
+            order = orders.find(self._world.db, store, number)
+            if order is not None:
+                return order
+        raise LookupError(f"no order {number}")

@@ -1,0 +1,159 @@
+"""A buyer places an order: lines, money, people, risk, payment, and where it will be shipped from."""
+
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import bodies_order, bodies_other, invented, orders, payments, risk
+from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.money import ZERO, rest_amount
+from integrator.sandbox.shopify.totals import totals
+from integrator.sandbox.shopify.wishes import Wish
+
+_DEFAULT_TOTAL = Decimal("240.00")
+_FREE_SHIPPING_BELOW = Decimal(50)
+_SHIPPING = Decimal("12.00")
+
+
+def place(action: Action, wish: Wish) -> Document:
+    """
+    Place the wished order and say everything that Shopify says about a new one.
+
+    Raises `ValueError` when the wish contradicts itself or its id is taken.
+    """
+    order = _order(action, wish)
+    order["fulfillment_orders"] = _parts(action, order, wish.locations)
+    orders.add(action, order)
+    action.announce("orders/create", bodies_order.order_body(order))
+    _pay(action, order, wish.payment)
+    if wish.risk is not None:
+        facts = [{"description": "Angaben von Karte und Lieferung weichen ab", "sentiment": "NEGATIVE"}]
+        risk.assess(action, order, level=wish.risk, facts=facts if wish.risk == "HIGH" else [], provider=None)
+    orders.save(action, order)
+    if totals(order).received:
+        action.announce("orders/paid", bodies_order.order_body(order))
+    for part in order["fulfillment_orders"]:
+        action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
+    return order
+
+
+def line_of(action: Action, wanted: dict[str, Any]) -> Document:
+    """Build a line from `title`, `sku`, `quantity`, `price`; raises `ValueError` for what makes no sense."""
+    quantity, price = int(wanted.get("quantity", 1)), Decimal(str(wanted.get("price", "0")))
+    if quantity < 1 or price < 0 or not wanted.get("title"):
+        raise ValueError("a line needs a title, a price and a quantity of at least 1")
+    number = action.number("line", 15_822_046_800_001)
+    return {
+        "id": number,
+        "title": str(wanted["title"]),
+        "sku": str(wanted.get("sku") or f"SB-{number % 100_000}"),
+        "vendor": "Küstenwind Ausrüster",
+        "price": str(price),
+        "quantity": quantity,
+        "current_quantity": quantity,
+        "discount": "0",
+        "added": False,
+        "attributes": [],
+        "product_id": number + 1_000_000,
+        "variant_id": number + 2_000_000,
+        "inventory_item_id": number + 3_000_000,
+        "product_type": str(wanted.get("product_type", "")),
+        "product_tags": [str(tag) for tag in wanted.get("product_tags", [])],
+    }
+
+
+def part_line_of(action: Action, line: Document, quantity: int | None = None) -> Document:
+    """Build the entry of a fulfillment order that ships `line`, or `quantity` items of it."""
+    total = line["current_quantity"] if quantity is None else quantity
+    number = action.number("fulfillment_order_line", 15_122_937_200_001)
+    return {"id": number, "line": line["id"], "total": total, "remaining": total, "fulfilled": 0}
+
+
+def _order(action: Action, wish: Wish) -> Document:
+    sequence = action.world.db.next_number(f"shopify.order_of.{action.store}")
+    customer = invented.customer(action, wish.customer)
+    home = invented.address(customer, wish.shipping_country)
+    lines, shipping = _lines(action, wish)
+    return {
+        "id": wish.id or action.number("order", 6_120_443_800_001),
+        "store": action.store,
+        "name": wish.name or f"#{1000 + sequence}",
+        "sequence": sequence,
+        "token": secrets.token_hex(10),
+        "created_at": action.stamp,
+        "updated_at": action.stamp,
+        "closed_at": None,
+        "cancelled_at": None,
+        "cancel_reason": None,
+        "staff_note": None,
+        "test": wish.test,
+        "edited": False,
+        "note": None,
+        "po_number": "PO-4711" if wish.wholesale else None,
+        "tags": list(wish.tags),
+        "attributes": [],
+        "email": customer["email"],
+        "phone": customer["phone"],
+        "currency": wish.currency,
+        "gateway": "manual" if wish.payment == "pending" else "shopify_payments",
+        "customer": customer,
+        "company": invented.company(action) if wish.wholesale else None,
+        "shipping_address": home,
+        "billing_address": dict(home),
+        "shipping_line_id": action.number("shipping_line", 5_102_277_800_001),
+        "shipping_title": "Standardversand",
+        "shipping": rest_amount(shipping, wish.currency),
+        "lines": lines,
+        "risks": [],
+        "transactions": [],
+        "fulfillment_orders": [],
+        "metafields": [],
+    }
+
+
+def _lines(action: Action, wish: Wish) -> tuple[list[Document], Decimal]:
+    """Return lines and shipping that add up to the wished total."""
+    if wish.lines:
+        lines = [line_of(action, wanted) for wanted in wish.lines]
+        goods = sum((Decimal(line["price"]) * line["quantity"] for line in lines), ZERO)
+        shipping = ZERO if wish.total is None else wish.total - goods
+        if shipping < 0:
+            raise ValueError(f"the lines alone are worth {goods}, more than the total of {wish.total}")
+        return lines, shipping
+    total = _DEFAULT_TOTAL if wish.total is None else wish.total
+    shipping = _SHIPPING if total > _FREE_SHIPPING_BELOW else ZERO
+    return [line_of(action, wanted) for wanted in invented.lines(total - shipping)], shipping
+
+
+def _parts(action: Action, order: Document, locations: int) -> list[Document]:
+    """Split the order over its locations, lines in turn, so that both of two have something to ship."""
+    parts = []
+    for place in range(locations):
+        lines = [line for index, line in enumerate(order["lines"]) if index % locations == place]
+        if not lines:
+            continue
+        number = action.number("fulfillment_order", 7_044_920_400_001)
+        parts.append(
+            {
+                "id": number,
+                "status": "OPEN",
+                "request_status": "UNSUBMITTED",
+                "location": place + 1,
+                "lines": [part_line_of(action, line) for line in lines],
+                "holds": [],
+                "created_at": action.stamp,
+                "updated_at": action.stamp,
+            }
+        )
+    return parts
+
+
+def _pay(action: Action, order: Document, payment: str) -> None:
+    total = totals(order).total
+    if payment == "authorized":
+        payments.add(action, order, "AUTHORIZATION", total)
+    elif payment == "paid":
+        payments.add(action, order, "SALE", total)
+    elif payment == "failed":
+        payments.add(action, order, "SALE", total, status="FAILURE", error_code="CARD_DECLINED")

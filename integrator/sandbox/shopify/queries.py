@@ -1,0 +1,89 @@
+"""The query roots that the sandbox answers."""
+
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import jobs_kept, order_search, subscriptions
+from integrator.sandbox.shopify.context import Context
+from integrator.sandbox.shopify.errors import invalid_id, not_in_sandbox
+from integrator.sandbox.shopify.gids import number_of, split
+from integrator.sandbox.shopify.paging import page
+from integrator.sandbox.shopify.schema import admin_schema
+from integrator.sandbox.shopify.views_order import fulfillment_order_view, order_view
+from integrator.sandbox.shopify.views_store import (
+    installation_view,
+    shop_view,
+    subscription_view,
+    versions_view,
+)
+
+_PAGE_ARGUMENTS = ("first", "after", "last", "before", "reverse")
+
+
+def order(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
+    found = ctx.find_order(id)
+    return None if found is None else order_view(found)
+
+
+def orders(ctx: Context, **args: Any) -> Document:
+    if args.get("savedSearchId") is not None:
+        raise not_in_sandbox("A saved search")
+    pages = _pages(args)
+    return order_search.found_orders(ctx, query=args.get("query"), sort_key=args["sortKey"], args=pages)
+
+
+def fulfillment_order(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
+    found = ctx.find_part(id)
+    return None if found is None else fulfillment_order_view(*found)
+
+
+def job(ctx: Context, *, id: str) -> Document:  # noqa: A002 - Shopify's own argument name
+    """A job that is gone counts as done. Source: contract api, section 7. [documented]"""
+    found = jobs_kept.find(ctx.db, ctx.store, number_of(id, "Job"))
+    return {"id": id, "done": found is None or found["state"] == "done", "query": {"__typename": "QueryRoot"}}
+
+
+def node(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
+    kind, _ = split(id)
+    if kind == "Order":
+        return order(ctx, id=id)
+    if kind == "FulfillmentOrder":
+        return fulfillment_order(ctx, id=id)
+    if kind in admin_schema().type_map:
+        raise not_in_sandbox(f"Reading a {kind} by node")
+    raise invalid_id(id)
+
+
+def shop(ctx: Context) -> Document:
+    return shop_view(ctx.store)
+
+
+def current_app_installation(ctx: Context) -> Document:
+    return installation_view(ctx.scopes)
+
+
+def public_api_versions(_ctx: Context) -> list[Document]:
+    return versions_view()
+
+
+def webhook_subscriptions(ctx: Context, **args: Any) -> Document:
+    if args["sortKey"] not in {"CREATED_AT", "ID"} or args.get("query") is not None:
+        raise not_in_sandbox("Searching webhook subscriptions")
+    topics, uri = args.get("topics"), args.get("uri") or args.get("callbackUrl")
+    found = [
+        each
+        for each in subscriptions.of_store(ctx.db, ctx.store)
+        if (topics is None or each["topic"] in topics)
+        and (uri is None or each["uri"] == uri)
+        and args.get("format") in {None, "JSON"}
+    ]
+    shown = page(found, lambda each: (each["id"], each["id"]), **_pages(args))
+    nodes = [subscription_view(each) for each in shown["nodes"]]
+    edges = [
+        {"node": each, "cursor": edge["cursor"]} for each, edge in zip(nodes, shown["edges"], strict=True)
+    ]
+    return {**shown, "nodes": nodes, "edges": edges}
+
+
+def _pages(args: dict[str, Any]) -> dict[str, Any]:
+    return {name: args[name] for name in _PAGE_ARGUMENTS if name in args}

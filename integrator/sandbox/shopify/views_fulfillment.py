@@ -1,0 +1,107 @@
+"""Fulfillment orders and holds as GraphQL shows them."""
+
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import invented
+from integrator.sandbox.shopify.gids import APP, gid
+from integrator.sandbox.shopify.paging import connection
+from integrator.sandbox.shopify.views_lines import line_view
+
+_ACTIONS = {
+    "OPEN": ("CREATE_FULFILLMENT", "REPORT_PROGRESS", "MOVE", "HOLD", "SPLIT"),
+    "ON_HOLD": ("RELEASE_HOLD", "HOLD", "MOVE"),
+}
+_REASONS = {
+    "AWAITING_PAYMENT": "Awaiting payment",
+    "AWAITING_RETURN_ITEMS": "Awaiting return items",
+    "HIGH_RISK_OF_FRAUD": "High risk of fraud",
+    "INCORRECT_ADDRESS": "Incorrect address",
+    "INVENTORY_OUT_OF_STOCK": "Inventory out of stock",
+    "ONLINE_STORE_POST_PURCHASE_CROSS_SELL": "Waiting for an upsell offer",
+    "OTHER": "Other",
+    "UNKNOWN_DELIVERY_DATE": "Unknown delivery date",
+}
+
+
+def part_view(order: Document, part: Document) -> dict[str, Any]:
+    """Build a `FulfillmentOrder` without the way back to its order."""
+    name, country = invented.location_name(part["location"])
+    return {
+        "__typename": "FulfillmentOrder",
+        "id": gid("FulfillmentOrder", part["id"]),
+        "status": part["status"],
+        "requestStatus": part["request_status"],
+        "orderId": gid("Order", order["id"]),
+        "orderName": order["name"],
+        "orderProcessedAt": order["created_at"],
+        "fulfillAt": part["created_at"],
+        "fulfillBy": None,
+        "createdAt": part["created_at"],
+        "updatedAt": part["updated_at"],
+        "supportedActions": [
+            {"action": action, "externalUrl": None} for action in _ACTIONS.get(part["status"], ())
+        ],
+        "assignedLocation": {
+            "name": name,
+            "countryCode": country,
+            "location": {"id": gid("Location", 70_000_000_000 + part["location"]), "name": name},
+        },
+        "deliveryMethod": {
+            "id": gid("DeliveryMethod", part["id"]),
+            "methodType": "SHIPPING",
+            "presentedName": order["shipping_title"],
+        },
+        "destination": _destination(order, part),
+        "fulfillmentHolds": [hold_view(hold) for hold in part["holds"]],
+        "merchantRequests": connection(list),
+        "lineItems": connection(lambda: [_part_line_view(order, entry) for entry in part["lines"]]),
+    }
+
+
+def hold_view(hold: Document) -> dict[str, Any]:
+    """Build a `FulfillmentHold`; who else placed a hold is not told."""
+    app = {"id": APP, "title": "Connector", "handle": "connector"}
+    return {
+        "__typename": "FulfillmentHold",
+        "id": gid("FulfillmentHold", hold["id"]),
+        "handle": hold["handle"],
+        "reason": hold["reason"],
+        "reasonNotes": hold["notes"],
+        "displayReason": _REASONS[hold["reason"]],
+        "heldByRequestingApp": hold["ours"],
+        "heldByApp": app if hold["ours"] else None,
+    }
+
+
+def _destination(order: Document, part: Document) -> dict[str, Any]:
+    address = order["shipping_address"]
+    return {
+        "id": gid("FulfillmentOrderDestination", part["id"]),
+        "address1": address["address1"],
+        "address2": address["address2"],
+        "city": address["city"],
+        "company": address["company"],
+        "countryCode": address["country_code"],
+        "email": order["email"],
+        "firstName": address["first_name"],
+        "lastName": address["last_name"],
+        "phone": address["phone"],
+        "province": address["province"],
+        "zip": address["zip"],
+    }
+
+
+def _part_line_view(order: Document, entry: Document) -> dict[str, Any]:
+    line = next(line for line in order["lines"] if line["id"] == entry["line"])
+    return {
+        "id": gid("FulfillmentOrderLineItem", entry["id"]),
+        "totalQuantity": entry["total"],
+        "remainingQuantity": entry["remaining"],
+        "sku": line["sku"],
+        "productTitle": line["title"],
+        "inventoryItemId": gid("InventoryItem", line["inventory_item_id"]),
+        "vendor": line["vendor"],
+        "requiresShipping": True,
+        "lineItem": line_view(order, line),
+    }

@@ -1,0 +1,47 @@
+"""Line items as GraphQL shows them."""
+
+from decimal import Decimal
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
+from integrator.sandbox.shopify.gids import gid
+from integrator.sandbox.shopify.money import graphql_bag
+
+
+def line_view(order: Document, line: Document) -> dict[str, Any]:
+    """Build a `LineItem`."""
+    currency, price, discount = order["currency"], Decimal(line["price"]), Decimal(line["discount"])
+    return {
+        "__typename": "LineItem",
+        "id": gid("LineItem", line["id"]),
+        "name": line["title"],
+        "title": line["title"],
+        "sku": line["sku"],
+        "vendor": line["vendor"],
+        "quantity": line["quantity"],
+        "currentQuantity": line["current_quantity"],
+        "unfulfilledQuantity": max(0, line["current_quantity"] - fulfilled_quantity(order, line)),
+        "refundableQuantity": line["current_quantity"],
+        "requiresShipping": True,
+        "taxable": True,
+        "customAttributes": line["attributes"],
+        "originalUnitPriceSet": graphql_bag(price, currency),
+        "originalTotalSet": graphql_bag(price * line["quantity"], currency),
+        "discountedTotalSet": lambda _info, **_: graphql_bag(price * line["quantity"] - discount, currency),
+        "totalDiscountSet": graphql_bag(discount, currency),
+        "variant": {
+            "id": gid("ProductVariant", line["variant_id"]),
+            "sku": line["sku"],
+            "barcode": None,
+            "inventoryItem": {"id": gid("InventoryItem", line["inventory_item_id"])},
+        },
+        "variantTitle": None,
+        "product": {
+            "id": gid("Product", line["product_id"]),
+            "title": line["title"],
+            "handle": line["sku"].lower(),
+            "productType": line["product_type"],
+            "tags": line["product_tags"],
+        },
+    }

@@ -1,0 +1,211 @@
+"""An order as GraphQL shows it; what is missing here is answered as not part of the sandbox."""
+
+from decimal import Decimal
+from typing import Any
+
+from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import risk
+from integrator.sandbox.shopify.gids import gid
+from integrator.sandbox.shopify.metafields import digest, namespace_of
+from integrator.sandbox.shopify.money import ZERO, graphql_bag, graphql_money
+from integrator.sandbox.shopify.paging import connection
+from integrator.sandbox.shopify.payments import can_be_marked_paid
+from integrator.sandbox.shopify.totals import Totals, financial_status, fulfillment_status, tax_in, totals
+from integrator.sandbox.shopify.views_fulfillment import part_view
+from integrator.sandbox.shopify.views_lines import line_view
+from integrator.sandbox.shopify.views_people import address_view, customer_view, purchasing_view
+
+
+def order_view(order: Document) -> dict[str, Any]:
+    """Build an `Order`; lists are callables, resolved only when asked for."""
+    sums = totals(order)
+    return {
+        "__typename": "Order",
+        "id": gid("Order", order["id"]),
+        "legacyResourceId": str(order["id"]),
+        "name": order["name"],
+        "number": order["sequence"] + 1000,
+        **_times(order),
+        **_texts(order),
+        **_state(order, sums),
+        **_amounts(order, sums),
+        "customer": lambda _info: customer_view(order["customer"], order["currency"]),
+        "purchasingEntity": lambda _info: purchasing_view(order),
+        "shippingAddress": address_view(order["shipping_address"], order["id"]),
+        "billingAddress": address_view(order["billing_address"], order["id"]),
+        "billingAddressMatchesShippingAddress": order["billing_address"] == order["shipping_address"],
+        "shippingLine": _shipping_line(order),
+        "disputes": [],
+        "risk": {
+            "recommendation": risk.recommendation(order),
+            "assessments": [assessment_view(entry) for entry in order["risks"]],
+        },
+        "shopifyProtect": None,
+        "transactions": lambda _info, first=None, **_: [
+            transaction_view(order, entry) for entry in order["transactions"][:first]
+        ],
+        "metafields": lambda info, namespace=None, keys=None, **args: connection(
+            lambda: _metafields(order, namespace, keys)
+        )(info, **args),
+        "metafield": lambda _info, key, namespace=None: next(
+            iter(_metafields(order, namespace_of(namespace), [key])), None
+        ),
+        "lineItems": connection(lambda: [line_view(order, line) for line in order["lines"]]),
+        "fulfillmentOrders": connection(
+            lambda: [fulfillment_order_view(order, part) for part in order["fulfillment_orders"]]
+        ),
+    }
+
+
+def fulfillment_order_view(order: Document, part: Document) -> dict[str, Any]:
+    """Build a `FulfillmentOrder`."""
+    return {**part_view(order, part), "order": lambda _info: order_view(order)}
+
+
+def _times(order: Document) -> dict[str, Any]:
+    return {
+        "createdAt": order["created_at"],
+        "processedAt": order["created_at"],
+        "updatedAt": order["updated_at"],
+        "closedAt": order["closed_at"],
+        "cancelledAt": order["cancelled_at"],
+    }
+
+
+def _texts(order: Document) -> dict[str, Any]:
+    return {
+        "cancelReason": order["cancel_reason"],
+        "cancellation": {"staffNote": order["staff_note"]} if order["cancelled_at"] else None,
+        "confirmationNumber": order["token"][:9].upper(),
+        "sourceName": "web",
+        "poNumber": order["po_number"],
+        "note": order["note"],
+        "tags": order["tags"],
+        "email": order["email"],
+        "phone": order["phone"],
+        "customerLocale": "de-DE",
+        "currencyCode": order["currency"],
+        "presentmentCurrencyCode": order["currency"],
+        "paymentGatewayNames": [order["gateway"]],
+        "statusPageUrl": f"https://{order['store']}/71904583921/orders/{order['token']}/authenticate",
+        "customAttributes": order["attributes"],
+    }
+
+
+def _state(order: Document, sums: Totals) -> dict[str, Any]:
+    is_paid = sums.received > 0 and not sums.outstanding
+    return {
+        "test": order["test"],
+        "confirmed": True,
+        "closed": order["closed_at"] is not None,
+        "displayFinancialStatus": financial_status(order),
+        "displayFulfillmentStatus": fulfillment_status(order),
+        "returnStatus": "NO_RETURN",
+        "requiresShipping": True,
+        "fullyPaid": is_paid,
+        "unpaid": not sums.received,
+        "capturable": sums.authorized > 0,
+        "canMarkAsPaid": can_be_marked_paid(order),
+        "edited": order["edited"],
+        "taxesIncluded": True,
+    }
+
+
+def _amounts(order: Document, sums: Totals) -> dict[str, Any]:
+    currency = order["currency"]
+    amounts = {
+        "totalPriceSet": sums.original_total,
+        "originalTotalPriceSet": sums.original_total,
+        "currentTotalPriceSet": sums.total,
+        "subtotalPriceSet": sums.original_subtotal,
+        "currentSubtotalPriceSet": sums.subtotal,
+        "totalTaxSet": tax_in(sums.original_total, currency),
+        "currentTotalTaxSet": tax_in(sums.total, currency),
+        "totalShippingPriceSet": Decimal(order["shipping"]),
+        "currentShippingPriceSet": sums.shipping,
+        "totalDiscountsSet": ZERO,
+        "currentTotalDiscountsSet": sums.discounts,
+        "totalOutstandingSet": sums.outstanding,
+        "totalRefundedSet": sums.refunded,
+        "totalReceivedSet": sums.received,
+        "totalCapturableSet": sums.authorized,
+        "netPaymentSet": sums.received - sums.refunded,
+    }
+    return {name: graphql_bag(amount, currency) for name, amount in amounts.items()}
+
+
+def _shipping_line(order: Document) -> dict[str, Any]:
+    price = graphql_bag(Decimal(order["shipping"]), order["currency"])
+    return {
+        "id": gid("ShippingLine", order["shipping_line_id"]),
+        "title": order["shipping_title"],
+        "code": order["shipping_title"],
+        "originalPriceSet": price,
+        "discountedPriceSet": price,
+    }
+
+
+def assessment_view(assessment: Document) -> dict[str, Any]:
+    """Build an `OrderRiskAssessment`; without provider it is Shopify's own."""
+    provider = assessment["provider"]
+    return {
+        "riskLevel": assessment["level"],
+        "provider": None
+        if provider is None
+        else {"id": gid("App", provider["id"]), "title": provider["title"]},
+        "facts": assessment["facts"],
+    }
+
+
+def transaction_view(order: Document, transaction: Document) -> dict[str, Any]:
+    """Build an `OrderTransaction`."""
+    parent = next((entry for entry in order["transactions"] if entry["id"] == transaction["parent"]), None)
+    amount, currency = Decimal(transaction["amount"]), order["currency"]
+    return {
+        "__typename": "OrderTransaction",
+        "id": gid("OrderTransaction", transaction["id"]),
+        "kind": transaction["kind"],
+        "status": transaction["status"],
+        "gateway": transaction["gateway"],
+        "formattedGateway": transaction["gateway"].replace("_", " ").title(),
+        "errorCode": transaction["error_code"],
+        "paymentId": transaction["payment_id"],
+        "createdAt": transaction["created_at"],
+        "processedAt": transaction["created_at"],
+        "test": order["test"],
+        "manualPaymentGateway": transaction["gateway"] == "manual",
+        "parentTransaction": None if parent is None else transaction_view(order, parent),
+        "amountSet": graphql_bag(amount, currency),
+        "totalUnsettledSet": graphql_bag(ZERO, currency),
+        "maximumRefundableV2": graphql_money(ZERO, currency),
+        "receiptJson": {},
+    }
+
+
+def metafield_view(field: Document) -> dict[str, Any]:
+    """Build a `Metafield`."""
+    return {
+        "__typename": "Metafield",
+        "id": gid("Metafield", field["id"]),
+        "legacyResourceId": str(field["id"]),
+        "namespace": field["namespace"],
+        "key": field["key"],
+        "type": field["type"],
+        "value": field["value"],
+        "compareDigest": digest(field["value"]),
+        "createdAt": field["created_at"],
+        "updatedAt": field["updated_at"],
+        "ownerType": "ORDER",
+        "sizeInBytes": len(field["value"].encode()),
+    }
+
+
+def _metafields(order: Document, namespace: str | None, keys: list[str] | None) -> list[Document]:
+    wanted = None if namespace is None else namespace_of(namespace)
+    # A key may be given alone or with its namespace in front.
+    return [
+        metafield_view(field)
+        for field in order["metafields"]
+        if wanted in {None, field["namespace"]}
+        and (keys is None or field["key"] in keys or f"{field['namespace']}.{field['key']}" in keys)
+    ]

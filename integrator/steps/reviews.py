@@ -1,0 +1,166 @@
+"""Verbs about the question in Workflow Service: put it, answer it there, take it back."""
+
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from integrator.cases import Case
+from integrator.clients.errors import RemoteError
+from integrator.clients.workflow import Instance
+from integrator.context import Context
+from integrator.events.order import Order, OrderSnapshot
+from integrator.flow import Snooze, step
+from integrator.ledger import evidence
+from integrator.steps.reading import read_order
+
+DEFINITION = "shopify_order_review"
+_LOOK_AGAIN = timedelta(seconds=5)
+
+
+class Question(BaseModel):
+    """The question as it lies in Workflow Service."""
+
+    instance: str
+    business_key: str
+
+
+class Answered(BaseModel):
+    """How the question ended there."""
+
+    result: str
+
+
+@step("workflow")
+def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within: timedelta) -> Question:
+    """Put the question to `team`: start its process, or bring the running one up to date when the case changed."""
+    del within  # The deadline was computed from it when the case was opened.
+    snapshot = read_order(ctx, order)
+    variables = _variables(ctx, about, snapshot, team=about.team or team)
+    known = _known(ctx, about)
+    found = known or ctx.workflow.find_instance(DEFINITION, about.business_key)
+    if found is None:
+        instance = _start(ctx, about, variables)
+    else:
+        instance = found.id
+        if known is not None and not known.ended:
+            ctx.workflow.set_variables(instance, variables)
+            ctx.workflow.comment(instance, "The order or its reasons changed; see the variables.")
+    return _write_leg(ctx, about, instance)
+
+
+@ask_reviewers.already
+def _(ctx: Context, team: str, *, about: Case, order: Order, within: timedelta) -> Question | None:
+    del team, order, within
+    found = ctx.workflow.find_instance(DEFINITION, about.business_key)
+    return _write_leg(ctx, about, found.id) if found else None
+
+
+def _known(ctx: Context, case: Case) -> Instance | None:
+    """The instance this case has asked by, if this is not the first time."""
+    with ctx.ledger.read() as connection:
+        remote_id = evidence.find_leg(
+            connection, case.id, system="workflow", kind="question", generation=case.generation
+        )
+    if remote_id is None:
+        return None
+    return ctx.workflow.find_instance(DEFINITION, case.business_key)
+
+
+def _start(ctx: Context, case: Case, variables: dict[str, Any]) -> str:
+    try:
+        return ctx.workflow.start(
+            DEFINITION, case.business_key, name=f"Order {case.subject_name} review", variables=variables
+        ).id
+    except RemoteError as error:
+        if error.ambiguous:
+            raise Snooze(
+                ctx.clock.now() + _LOOK_AGAIN, "the start may have happened; looking again before repeating"
+            ) from error
+        raise
+
+
+def _write_leg(ctx: Context, case: Case, instance: str) -> Question:
+    with ctx.ledger.write() as connection:
+        evidence.set_leg(
+            ctx.ledger,
+            connection,
+            case.id,
+            system="workflow",
+            kind="question",
+            generation=case.generation,
+            remote_id=instance,
+            state="open",
+        )
+    return Question(instance=instance, business_key=case.business_key)
+
+
+def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> dict[str, Any]:
+    """Ids, totals and reasons; no address, phone or card data leaves by this way."""
+    group = ctx.teams[team].workflow_group if team in ctx.teams else team
+    facts = [{"provider": risk.provider, "level": risk.level, "facts": list(risk.facts)} for risk in order.risks]
+    variables: dict[str, Any] = {
+        "shop": case.store,
+        "flow": ctx.flow,
+        "subject_gid": case.subject,
+        "subject_name": case.subject_name,
+        "admin_url": f"https://{case.store}/admin/orders/{order.order.number}",
+        "correlation_key": case.business_key,
+        "team": group,
+        "priority": {"info": "low", "warning": "normal", "high": "high", "critical": "critical"}[case.severity],
+        "opened_at": case.opened_at,
+        "reasons": [{"word": reason.word, "seen": reason.seen} for reason in case.reasons],
+        "risk_facts": {"level": order.risk_level, "recommendation": order.recommendation, "assessments": facts},
+        "order_total": order.total,
+        "currency": order.currency,
+        "destination_country": order.shipping_address.country if order.shipping_address else "",
+        "line_summary": f"{len(order.lines)} lines, {sum(line.quantity for line in order.lines)} pieces",
+    }
+    if case.due_at:
+        variables["due_at"] = case.due_at
+    return variables
+
+
+@step("workflow", repeats="harmless")
+def answer_reviewers(ctx: Context, *, about: Case, result: str, why: str = "") -> Answered:
+    """Tell the process what became of the decision; one that was decided elsewhere is taken back."""
+    task = ctx.workflow.find_connector_task(about.business_key, DEFINITION)
+    if task is not None:
+        ctx.workflow.claim(task.id)
+        note = {"apply_note": why[:1000]} if why else {}
+        ctx.workflow.complete(task.id, result, {"case_id": about.id, **note})
+        return _end_leg(ctx, about, result)
+    instance = ctx.workflow.find_instance(DEFINITION, about.business_key)
+    if instance is not None and not instance.ended:
+        ctx.workflow.comment(instance.id, f"Decided elsewhere: {result} {why}".strip())
+        ctx.workflow.cancel(instance.id, f"decided elsewhere: {result}")
+    return _end_leg(ctx, about, result)
+
+
+@step("workflow", repeats="harmless")
+def acknowledge_reviewers(ctx: Context, *, about: Case) -> Answered:
+    """Tell the process that an interim decision was noted, which gives the question back to its people."""
+    task = ctx.workflow.find_connector_task(about.business_key, DEFINITION)
+    if task is not None:
+        ctx.workflow.claim(task.id)
+        ctx.workflow.complete(task.id, "applied", {"case_id": about.id})
+    return Answered(result="applied")
+
+
+def _end_leg(ctx: Context, case: Case, result: str) -> Answered:
+    with ctx.ledger.write() as connection:
+        remote_id = evidence.find_leg(
+            connection, case.id, system="workflow", kind="question", generation=case.generation
+        )
+        if remote_id:
+            evidence.set_leg(
+                ctx.ledger,
+                connection,
+                case.id,
+                system="workflow",
+                kind="question",
+                generation=case.generation,
+                remote_id=remote_id,
+                state=result,
+            )
+    return Answered(result=result)

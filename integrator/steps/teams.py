@@ -1,0 +1,112 @@
+"""Verbs about people: tell an audience once per case and stage, ask it to act, remind it (flow catalogue, 4.4)."""
+
+import hashlib
+from datetime import timedelta
+
+from integrator.cases import SEVERITIES, Case, Decision
+from integrator.context import Context
+from integrator.flow import Wait, step
+from integrator.ledger import alerts, cases
+from integrator.steps.sending import Told, found_job, gather, send
+
+_ENDS = frozenset({"release", "cancel", "superseded"})
+
+
+@step("notifications")
+def tell(ctx: Context, team: str, *, about: Case, stage: str) -> Told:
+    """Tell `team` that `about` has reached `stage`, once."""
+    if stage == "opened":
+        return _tell_opened(ctx, team, about)
+    return _tell_end(ctx, team, about, stage=stage)
+
+
+@tell.already
+def _(ctx: Context, team: str, *, about: Case, stage: str) -> Told | None:
+    return found_job(ctx, about, stage=stage, audience=team)
+
+
+@step("notifications")
+def request_approval(ctx: Context, team: str, *, about: Case) -> Told:
+    """Ask `team` to act on `about`; the message holds facts and a link, and opening the link decides nothing (R21)."""
+    gather(ctx, about)
+    with ctx.ledger.read() as connection:
+        told = alerts.severity_told(connection, about, team)
+    if told is None:
+        return send(ctx, team, about, stage="waiting on you")
+    return _tell_change(ctx, team, about, told=told)
+
+
+@request_approval.already
+def _(ctx: Context, team: str, *, about: Case) -> Told | None:
+    return found_job(ctx, about, stage="waiting on you", audience=team)
+
+
+@step("notifications")
+def ask_for_information(ctx: Context, team: str, *, about: Case, decision: Decision) -> Told:
+    """Ask `team` to get from the customer what the reviewer wants to know; each request is a message of its own."""
+    return send(ctx, team, about, stage=_info_stage(decision))
+
+
+@ask_for_information.already
+def _(ctx: Context, team: str, *, about: Case, decision: Decision) -> Told | None:
+    return found_job(ctx, about, stage=_info_stage(decision), audience=team)
+
+
+def _info_stage(decision: Decision) -> str:
+    return f"info requested {hashlib.sha256(decision.source_id.encode()).hexdigest()[:8]}"
+
+
+@step("notifications", repeats="harmless", waits=True)
+def remind(ctx: Context, team: str, *, about: Case, every: timedelta) -> Told:
+    """Wait for the final decision; when the deadline passes, climb: the team, then its next levels (R20)."""
+    with ctx.ledger.read() as connection:
+        case = cases.get(connection, about.id)
+        decided = cases.decision_of(connection, about.id)
+    if case.state == "closed" or (decided and decided[1].word in _ENDS):
+        return Told(stage="overdue", audience=team, why="decided")
+    if case.due_at is None:
+        raise Wait("waiting for a decision; no deadline runs")
+    now = ctx.clock.now()
+    level = 0
+    for audience in (team, *_levels(ctx, team)):
+        deadline = case.due_at + level * every
+        if now < deadline:
+            raise Wait(f"waiting for a decision of {team}", until=deadline)
+        send(ctx, audience, case, stage=f"overdue {level + 1}")
+        level += 1
+    raise Wait(f"waiting for a decision of {team}; everybody was reminded")
+
+
+def _levels(ctx: Context, team: str) -> tuple[str, ...]:
+    found = ctx.teams.get(team)
+    return found.escalation if found else ()
+
+
+def _tell_opened(ctx: Context, team: str, case: Case) -> Told:
+    if team in case.asked:
+        return Told(stage="opened", audience=team, why="the audience is asked to act")
+    gather(ctx, case)
+    with ctx.ledger.read() as connection:
+        current = cases.get(connection, case.id)
+        decided = cases.decision_of(connection, case.id)
+        told = alerts.severity_told(connection, case, team)
+    if current.state == "closed" or decided:
+        return Told(stage="opened", audience=team, why="decided meanwhile")
+    if told is None:
+        return send(ctx, team, current, stage="opened")
+    return _tell_change(ctx, team, current, told=told)
+
+
+def _tell_change(ctx: Context, team: str, case: Case, *, told: str) -> Told:
+    """Say `changed` only when the case became more severe than the audience knows."""
+    if SEVERITIES.index(case.severity) <= SEVERITIES.index(told):  # type: ignore[arg-type]
+        return Told(stage="changed", audience=team, why="told already")
+    return send(ctx, team, case, stage=f"changed to {case.severity}")
+
+
+def _tell_end(ctx: Context, team: str, case: Case, *, stage: str) -> Told:
+    with ctx.ledger.read() as connection:
+        told = alerts.severity_told(connection, case, team)
+    if told is None:
+        return Told(stage=stage, audience=team, why="the audience never heard of the case")
+    return send(ctx, team, case, stage=stage)

@@ -1,0 +1,194 @@
+"""What the shipper is given, in which order, and what is forgotten."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from integrator.ingress.journal import Journal
+
+START = 1_780_000_000.0
+HOUR = 3600.0
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(START, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def outbox(journal, clock):
+    with closing(journal.outbox()) as outbox:
+        yield outbox
+
+
+@pytest.fixture
+def ship(outbox):
+    """Ship everything that waits and name it in order."""
+
+    def ship():
+        shipped = []
+        while batch := outbox.next_batch():
+            shipped += [entry["webhook_id"] for entry in batch.entries]
+            outbox.mark_shipped(batch)
+        return shipped
+
+    return ship
+
+
+def test_deliveries_are_given_in_order_and_once(append, ship):
+    append(1, 2, 3)
+
+    assert ["id-1", "id-2", "id-3"] == ship()
+    assert [] == ship()
+
+
+def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(append, outbox, delivery):
+    append(1)
+
+    entry = outbox.next_batch().entries[0]
+
+    assert "ingress-1:1" == entry.pop("journal")
+    assert {name: getattr(delivery(1), name) for name in entry} == entry
+
+
+def test_what_was_read_but_not_marked_is_given_again(append, outbox):
+    append(1)
+    outbox.next_batch()
+
+    assert ["id-1"] == [entry["webhook_id"] for entry in outbox.next_batch().entries]
+
+
+def test_a_batch_ends_after_500_rows_or_4_mib(append, outbox):
+    append(*range(501))
+    assert 500 == len(outbox.next_batch().entries)
+
+    outbox.mark_shipped(outbox.next_batch())
+    append(1, 2, 3, 4, body=bytes(2 * 1024 * 1024))
+    assert 3 == len(outbox.next_batch().entries)
+
+
+def test_the_first_generation_ships_nothing_twice(append, outbox, ship):
+    append(1)
+
+    assert 0 == outbox.start_generation("one", repeat=timedelta(hours=24))
+    assert ["id-1"] == ship()
+    assert "one" == outbox.generation
+
+
+def test_a_new_generation_repeats_what_was_shipped_within_the_window(append, outbox, ship, clock):
+    append(1)
+    ship()
+    clock.shift(25 * HOUR)
+    append(2, 3)
+    ship()
+
+    assert 2 == outbox.start_generation("two", repeat=timedelta(hours=24))
+    assert ["id-2", "id-3"] == ship()
+    assert [] == ship()
+
+
+def test_the_window_counts_from_shipping_not_from_receiving(append, outbox, ship, clock):
+    append(1)
+    clock.shift(40 * HOUR)  # Redis was away for long.
+    ship()
+    clock.shift(HOUR)
+
+    assert 1 == outbox.start_generation("two", repeat=timedelta(hours=24))
+
+
+def test_new_deliveries_go_before_repeated_ones(append, outbox, ship):
+    append(1)
+    ship()
+    outbox.start_generation("two", repeat=timedelta(hours=24))
+    append(2)
+
+    assert ["id-2", "id-1"] == ship()
+
+
+def test_repeating_does_not_count_as_unshipped(journal, append, outbox, ship):
+    append(1)
+    ship()
+    outbox.start_generation("two", repeat=timedelta(hours=24))
+
+    assert 0 == journal.backlog.rows
+    ship()
+    assert 0 == journal.backlog.rows
+
+
+def test_a_repetition_goes_on_after_a_restart(folder, journal, append, outbox, ship):
+    append(1)
+    ship()
+    outbox.start_generation("two", repeat=timedelta(hours=24))
+    journal.close()
+
+    with closing(Journal.open(folder)) as restarted, closing(restarted.outbox()) as again:
+        assert ["id-1"] == [entry["webhook_id"] for entry in again.next_batch().entries]
+
+
+def test_what_was_shipped_long_ago_is_deleted_and_the_rest_stays(append, outbox, ship, clock, rows):
+    append(*range(450))
+    ship()
+    clock.shift(49 * HOUR)
+    append(1000)
+    ship()
+    append(1001)
+
+    deleted = []
+    while count := outbox.prune(keep=timedelta(hours=48)):
+        deleted.append(count)
+
+    assert [200, 200, 50] == deleted
+    assert ["id-1000", "id-1001"] == [row["webhook_id"] for row in rows()]
+    assert ["id-1001"] == ship()
+
+
+def test_what_was_never_shipped_is_kept_for_ever(append, outbox, clock, rows):
+    append(1)
+    clock.shift(1000 * HOUR)
+
+    assert 0 == outbox.prune(keep=timedelta(hours=48))
+    assert 1 == len(rows())
+
+
+def test_what_must_be_repeated_is_not_deleted_before(append, outbox, ship, clock, rows):
+    append(1)
+    ship()
+    outbox.start_generation("two", repeat=timedelta(hours=24))
+    clock.shift(49 * HOUR)
+
+    assert 0 == outbox.prune(keep=timedelta(hours=48))
+    assert ["id-1"] == ship()
+    assert 1 == outbox.prune(keep=timedelta(hours=48))
+
+
+def test_numbers_do_not_come_back_after_everything_was_deleted(folder, journal, append, outbox, ship, clock, delivery):
+    append(1, 2)
+    ship()
+    clock.shift(49 * HOUR)
+    outbox.prune(keep=timedelta(hours=48))
+    journal.close()
+
+    with closing(Journal.open(folder)) as restarted, closing(restarted.outbox()) as again:
+        asyncio.run(restarted.append(delivery(3)))
+        assert ["ingress-1:3"] == [entry["journal"] for entry in again.next_batch().entries]
+
+
+def test_a_clock_that_is_set_back_does_not_make_deliveries_look_long_shipped(append, outbox, ship, clock):
+    append(1)
+    ship()
+    clock.shift(-100 * HOUR)
+    append(2)
+    ship()
+    clock.shift(100 * HOUR)
+
+    assert 2 == outbox.start_generation("two", repeat=timedelta(hours=24))
+
+
+def test_the_shippers_view_cannot_change_the_journal(outbox):
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        outbox._connection.execute("DELETE FROM deliveries")
