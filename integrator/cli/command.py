@@ -91,13 +91,15 @@ def complain(text: str) -> None:
 
 
 def _cell(value: Any) -> str:
-    text = "-" if value is None or value == "" else _as_text(value)
+    text = "-" if value is None or value in ("", [], ()) else _as_text(value)
     return printable(text if len(text) <= 60 else f"{text[:59]}…")
 
 
 def _as_text(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if isinstance(value, list | tuple):
+        return ", ".join(_as_text(part) for part in value)
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
     return str(value)

@@ -1,7 +1,6 @@
 """Emulate the remote systems, and play store and reviewer against a running emulation."""
 
 import dataclasses
-import json
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from integrator.cli.command import DONE, CommandError, add_verb, answer, table
 from integrator.cli.fleet.sandbox import SandboxControl
+from integrator.cli.values import json_object
 
 _FAULTS = (
     "status", "status_after", "delay", "drip", "reset_before", "reset_after", "garbage", "garbage_html",
@@ -55,7 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--by", default="reviewer@sandbox.invalid", help="address of the reviewer")
-    deciding.add_argument("--detail", type=_json_object, default={}, help="a JSON object")
+    deciding.add_argument("--detail", type=json_object, default={}, help="a JSON object")
 
     watching = _talking(add_verb(verbs, "effects", list_effects, "List what changed in the emulated systems"))
     watching.add_argument("--since", type=int, default=0, help="only after this number")
@@ -173,10 +173,3 @@ def _fault(args: Namespace) -> dict[str, Any]:
     fault = {"system": args.system, "operation": args.operation, "kind": args.kind, "times": args.times}
     optional = {"status": args.status, "retry_after": args.retry_after, "delay_seconds": args.delay}
     return fault | {name: value for name, value in optional.items() if value is not None}
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - argparse turns it into a usage error.
-    return found

@@ -1,6 +1,6 @@
 """What commands read before they act: settings, the files of `config/`, connections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from integrator.cli.command import CommandError
 from integrator.settings import Settings
+from integrator.stores import Store
 
-if TYPE_CHECKING:  # Only some commands need clients and ledger; the ingress must not carry them.
+if TYPE_CHECKING:  # Only some commands need clients and ledger; the others shall start without them.
     from integrator.context import Connections
 
 
@@ -23,6 +24,18 @@ def read_settings() -> Settings:
             for detail in error.errors(include_input=False, include_url=False)
         )
         raise CommandError(f"A setting cannot be used: {wrong}") from None
+
+
+def choose_store(stores: Mapping[str, Store], domain: str | None) -> Store:
+    """The store called `domain`, or the only one when no domain is given; raises `CommandError`."""
+    known = ", ".join(stores) or "none"
+    if domain is None:
+        if len(stores) != 1:
+            raise CommandError(f"Say which store is meant; known: {known}.")
+        return next(iter(stores.values()))
+    if domain not in stores:
+        raise CommandError(f"There is no store {domain}; known: {known}.")
+    return stores[domain]
 
 
 @contextmanager

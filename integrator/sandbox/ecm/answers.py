@@ -63,23 +63,23 @@ def page_of(items: Sequence[T], href: str, query: Query) -> Page[T]:
     return Page(shown, paging)
 
 
-def node_list(href: str, page: Page[Json], sort: Sequence[str] = ()) -> Json:
+def node_list(href: str, items: Sequence[Json], paging: Json, sort: Sequence[str] = ()) -> Json:
     """A v2 list, as of subnodes."""
     return {
         "collection": {
-            "paging": page.paging,
+            "paging": paging,
             "sorting": {"sort": [{"key": "sort", "value": s} for s in sort]},
         },
         "links": links(href),
-        "results": list(page.items),
+        "results": items,
     }
 
 
-def workspace_list(href: str, page: Page[Json]) -> Json:
+def workspace_list(href: str, items: Sequence[Json], paging: Json) -> Json:
     """A v2 list of workspaces: paging at the top level, no `collection`."""
     return {
         "links": links(href),
-        "paging": {**page.paging, "actions": {}},
-        "results": [{"actions": {"data": {}, "map": {}, "order": []}, **item} for item in page.items],
+        "paging": {**paging, "actions": {}},
+        "results": [{"actions": {"data": {}, "map": {}, "order": []}, **item} for item in items],
         "wksp_info": {"wksp_type_icon": None},
     }

@@ -181,8 +181,8 @@ def _checked_item(attribute: Mapping[str, Any], key: str, value: Any) -> Any:
             return value
         case "Integer" if isinstance(value, int | str) and str(value).removeprefix("-").isdecimal():
             return int(value)
-        case "Boolean" if value in {True, False, "true", "false"}:
-            return value in {True, "true"}
+        case "Boolean" if value in (True, False, "true", "false"):
+            return value in (True, "true")
         case "Date" if isinstance(value, str) and _is_date(value):
             return value
         case _:

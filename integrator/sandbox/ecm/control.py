@@ -1,4 +1,4 @@
-"""What a person or a test may look at beside the API: the whole repository as a tree, and any document's bytes."""
+"""What a person or a test may look at beside the API: all workspaces as a tree, and any document's bytes."""
 
 from typing import Any
 

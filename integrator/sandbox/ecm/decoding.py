@@ -1,8 +1,8 @@
 """
 Request bodies in the three encodings that Content Server takes (contract extended-ecm, section 1).
 
-A form field `body` with a JSON document, plain form fields, or a JSON body; the first two also as multipart with
-files. All end as the same fields. Plain form fields are texts, so numbers are read from either.
+A form field `body` with a JSON document, plain form fields, or a JSON body; the first two also as multipart
+with files. All end as the same fields. Plain form fields are texts, so numbers are read from either.
 """
 
 import json

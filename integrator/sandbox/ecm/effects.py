@@ -1,4 +1,4 @@
-"""How changes of the repository stand in the effect ledger: by business object, with the store they belong to."""
+"""How changes of the repository stand in the effect ledger: by business object, with their store."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class EcmEffects:
         self._nodes = nodes
 
     def record(self, operation: str, node: Node, *, key: str, **detail: Any) -> None:
-        """Record that `operation` happened to `node`; the subject is the business object it is filed under."""
+        """Record that `operation` happened to `node`; the subject is the business object around it."""
         workspace = self._nodes.workspace_of(node)
         self._world.effects.record(
             "ecm",

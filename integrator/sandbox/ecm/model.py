@@ -1,4 +1,4 @@
-"""The repository that an administrator has set up: the part of contract extended-ecm, section 16, for orders and cases."""
+"""The repository as an administrator sets it up: orders and cases of contract extended-ecm, section 16."""
 
 from dataclasses import dataclass, field
 

@@ -23,7 +23,7 @@ TYPE_NAMES = {
     405: "Recycle Bin",
 }
 ENTERPRISE, CATEGORIES_VOLUME, CLASSIFICATIONS_VOLUME = 2000, 2006, 2046
-WORKSPACES_VOLUME, EXTERNAL_SYSTEMS_VOLUME, RECYCLE_BIN = 2050, 2051, 2052
+WORKSPACES_VOLUME = 2050
 
 _LEAVES = {CATEGORY, DOCUMENT}
 _FIRST_FREE_ID = 20_000
@@ -124,29 +124,31 @@ class Nodes:
             raise invalid()
         return node
 
-    def change(self, node: Node, changes: dict[str, Any], *, token: str | None, user_id: int) -> None:
-        """Rename, move, describe or reserve; raises 409 when `token` is stale."""
+    def change(self, node: Node, wanted: dict[str, Any], *, token: str | None, user_id: int) -> list[str]:
+        """Rename, move, describe or reserve; return what really changed. Raises 409 when `token` is stale."""
         if token is not None and token != str(node["token"]):
             raise edit_conflict()
-        name, parent_id = changes.get("name", node["name"]), changes.get("parent_id", node["parent_id"])
-        is_same_place = (name.casefold(), parent_id) == (node["name"].casefold(), node["parent_id"])
-        if not is_same_place:
-            self.container(parent_id)
-            self.check_name(parent_id, name)
+        changes = {name: value for name, value in wanted.items() if value != node[name]}
+        if not changes:
+            return []
+        new = {**node, **changes}
+        if (new["name"].casefold(), new["parent_id"]) != (node["name"].casefold(), node["parent_id"]):
+            self.container(new["parent_id"])
+            self.check_name(new["parent_id"], new["name"])
         self._unindex(node)
         node |= changes
         self._index(node)
         self.touch(node, user_id)
+        return sorted(changes)
 
     def delete(self, node: Node) -> None:
-        """Move a node and all below it to the recycle bin, where no call finds them; raises 500 for a volume."""
+        """Move a node and all below it to the recycle bin, out of sight; raises 500 for a volume."""
         if node["parent_id"] < 0:
             raise not_allowed()
         for child in self.children(node["id"]):
             self.delete(child)
         self._unindex(node)
         self.put({**node, "is_deleted": True})
-        self._world.db.put(f"ecm_child:{RECYCLE_BIN}", str(node["id"]), {"id": node["id"]})
 
     def path(self, node: Node) -> str:
         """Return the names from the volume down, separated by slashes."""

@@ -1,4 +1,4 @@
-"""Access lists of nodes, kept but not enforced: every login may do everything (contract extended-ecm, section 8)."""
+"""Access lists of nodes, kept but not enforced (contract extended-ecm, section 8)."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class Permissions:
 
     def of(self, node: Node) -> list[dict[str, Any]]:
         owner = {"type": "owner", "right_id": node["create_user_id"], "permissions": list(RIGHTS)}
-        public = {"type": "public", "right_id": None, "permissions": []}
+        public: dict[str, Any] = {"type": "public", "right_id": None, "permissions": []}
         return [owner, public, *node.get("permissions", [])]
 
     def add(self, node: Node, right_id: int, rights: Any, apply_to: int) -> dict[str, Any]:

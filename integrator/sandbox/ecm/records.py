@@ -14,7 +14,7 @@ class Records:
         self._effects = effects
 
     def of(self, node: Node) -> dict[str, Any]:
-        """Return the answer of the read call: classifications, and the token that the next change must bring."""
+        """Return the answer of the read call: classifications, and the token that the next change needs."""
         kept = node.get("record")
         data = [{**kept, "file_status": "Active"}] if kept else []
         return {
@@ -25,7 +25,7 @@ class Records:
         }
 
     def classify(self, node: Node, class_id: int, values: Mapping[str, Any], *, user_id: int) -> None:
-        """Classify a node; the same class again changes nothing. Raises 400 without, 409 with a stale token."""
+        """Classify a node; the same class again is no change. Raises 400 without, 409 with a stale token."""
         token = values.get("rm_metadataToken")
         if token is None:
             raise missing("rm_metadataToken")
@@ -42,7 +42,7 @@ class Records:
             "file_number": None,
             "rsi": None,
             "record_date": values.get("record_date"),
-            "official": values.get("official") in {True, "true"},
+            "official": values.get("official") in (True, "true"),
         }
         self._nodes.touch(node, user_id)
         self._effects.record("classified", node, key=f"{node['id']}/{class_id}", name=classification["name"])

@@ -1,4 +1,4 @@
-"""How nodes are shown: only the named fields, in the shapes of v2 (contract extended-ecm, sections 1 and 4)."""
+"""How nodes are shown: the named fields only, in v2's shapes (contract extended-ecm, sections 1 and 4)."""
 
 import re
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def properties(ecm: Ecm, node: Node) -> dict[str, Any]:
 
 
 def shown(ecm: Ecm, node: Node, fields: Sequence[str]) -> dict[str, Any]:
-    """Return what `fields` ask for, all properties without any; raises 400 for a field that cannot be read."""
+    """Return what `fields` ask for, all properties without any; raises 400 for an unreadable field."""
     data: dict[str, Any] = {}
     for field in fields or ["properties"]:
         match = _FIELD.fullmatch(field)

@@ -1,4 +1,4 @@
-"""Handlers for versions, content, categories and classification (contract extended-ecm, sections 5, 6 and 10)."""
+"""Handlers for versions, content, categories, classification (contract extended-ecm, sections 5, 6, 10)."""
 
 from typing import Any
 from urllib.parse import quote
@@ -41,7 +41,7 @@ def versions(call: Call) -> Any:
     ordered = list(reversed(found)) if call.asked("order") == "desc" else found
     page = page_of(ordered, call.href, call.query)
     items = [{"data": {"versions": shown_version(version)}} for version in page.items]
-    return {**node_list(call.href, page), "results": items}
+    return node_list(call.href, items, page.paging)
 
 
 def latest_version(call: Call) -> Any:

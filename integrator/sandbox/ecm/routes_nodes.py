@@ -71,14 +71,15 @@ def change_node(call: Call) -> Any:
     if "reserved_user_id" in values:
         reserved = values["reserved_user_id"]
         changes["reserved_user_id"] = (
-            None if reserved in {None, ""} else as_number(reserved, "reserved_user_id")
+            None if reserved in (None, "") else as_number(reserved, "reserved_user_id")
         )
     token = values.get("metadata_token")
     node = call.node()
-    call.ecm.nodes.change(node, changes, token=None if token is None else str(token), user_id=call.user_id)
-    call.ecm.effects.record(
-        "node_changed", node, key=f"{node['id']}/{node['token']}", changed=sorted(changes)
+    changed = call.ecm.nodes.change(
+        node, changes, token=None if token is None else str(token), user_id=call.user_id
     )
+    if changed:
+        call.ecm.effects.record("node_changed", node, key=f"{node['id']}/{node['token']}", changed=changed)
     return change(call.href, "PUT")
 
 
@@ -101,7 +102,7 @@ def children(call: Call) -> Any:
     ]
     page = page_of(_sorted(call, found), call.href, call.query)
     items = [{"data": shown(call.ecm, node, call.all("fields"))} for node in page.items]
-    return {**node_list(call.href, page, call.all("sort")), "results": items}
+    return node_list(call.href, items, page.paging, call.all("sort"))
 
 
 def _is_kind(node: Node, kind: int) -> bool:
@@ -138,7 +139,9 @@ def taken_names(call: Call) -> Any:
 
 
 def set_nickname(call: Call) -> Any:
-    call.ecm.nicknames.set(call.node(), call.fields.text("nickname"))
+    node, nickname = call.node(), call.fields.text("nickname")
+    if call.ecm.nicknames.set(node, nickname):
+        call.ecm.effects.record("nickname_set", node, key=nickname)
     return change(call.href, "PUT")
 
 

@@ -77,6 +77,8 @@ def upsert(call: Call) -> Response:
         raise wrong_type("bws_infos")
     results: list[dict[str, Any]] = []
     for info in infos:
+        if not isinstance(info, dict):
+            raise wrong_type("bws_infos")
         try:
             results.append(
                 {"id": call.ecm.upserts.put(info, user_id=call.user_id)["id"], "error_message": ""}
@@ -233,10 +235,7 @@ def _workspace(call: Call) -> Node:
 def _list(call: Call, found: list[Node]) -> Any:
     page = page_of(found, call.href, call.query)
     items = [{"data": shown(call.ecm, node, call.all("fields"))} for node in page.items]
-    return {
-        **workspace_list(call.href, page_of(items, call.href, ())),
-        "paging": {**page.paging, "actions": {}},
-    }
+    return workspace_list(call.href, items, page.paging)
 
 
 _BASE = "/v2/businessworkspaces"

@@ -32,7 +32,7 @@ _NO_PARENT = -1
 
 
 def plant(world: World, nodes: Nodes) -> None:
-    """Create users, volumes, categories, classifications, external systems and templates, unless they are there."""
+    """Create users, volumes, categories, classifications, systems and templates, unless they are there."""
     if world.db.get("ecm_member", str(ADMIN)):
         return
     with world.db.transaction():

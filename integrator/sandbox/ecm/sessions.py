@@ -1,4 +1,4 @@
-"""Logins: tickets with a sliding life, and bearer tokens of the gateway (contract extended-ecm, section 3)."""
+"""Logins: tickets with a sliding life, bearer tokens of the gateway (contract extended-ecm, section 3)."""
 
 import hmac
 import secrets
@@ -80,7 +80,7 @@ class Sessions:
         return Login(self.user(kept["user_id"]), ticket)
 
     def _by_token(self, token: str) -> Login:
-        """Any valid token of the gateway is the service user: the site maps its one OAuth client to that user."""
+        """Any valid token of the gateway is the service user's: the site maps its one OAuth client to it."""
         known = self._world.db.get("token", token)
         if known is None or datetime.fromisoformat(known["expires_at"]) <= self._world.clock.now():
             raise login_required()

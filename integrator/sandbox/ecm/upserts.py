@@ -1,10 +1,10 @@
-"""Create or update a workspace by its business object (contract extended-ecm, section 7, "create or update")."""
+"""Create or update a workspace by its business object (contract extended-ecm, section 7)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from integrator.sandbox.ecm.categories import Categories
-from integrator.sandbox.ecm.errors import EcmError, invalid, missing
+from integrator.sandbox.ecm.errors import EcmError, invalid, missing, wrong_type
 from integrator.sandbox.ecm.model import CATEGORIES, WorkspaceModel, type_of_business_object
 from integrator.sandbox.ecm.nodes import Node
 from integrator.sandbox.ecm.relations import Relations
@@ -33,13 +33,13 @@ class Upserts:
             node = self._workspaces.create(model, name, reference=reference, user_id=user_id)
         for category_id, values in _properties(model, info).items():
             self._categories.update(node, category_id, values, user_id=user_id)
-        for relation in info.get("bo_relations", []):
+        for relation in _entries(info, "bo_relations"):
             self._relate(node, relation)
         return node
 
     def _relate(self, node: Node, relation: Info) -> None:
         kind = str(relation.get("relation_type", "")).lower()
-        for other in relation.get("business_objects", []):
+        for other in _entries(relation, "business_objects"):
             reference = business_object(other)
             found = self._workspaces.find(reference) if reference else None
             if found is None:
@@ -68,9 +68,20 @@ def _properties(model: WorkspaceModel, info: Info) -> dict[int, dict[str, Any]]:
         for number, (name, _) in enumerate(category.attributes, 2)
     }
     values: dict[int, dict[str, Any]] = {}
-    for item in info.get("bo_properties", []):
+    for item in _entries(info, "bo_properties"):
         if item.get("name") not in keys:
             raise invalid()
         category_id, key = keys[item["name"]]
-        values.setdefault(category_id, {})[key] = next(iter(item.get("values", [])), None)
+        given = item.get("values")
+        if not isinstance(given, list):
+            raise wrong_type("values")
+        values.setdefault(category_id, {})[key] = next(iter(given), None)
     return values
+
+
+def _entries(info: Info, name: str) -> list[Info]:
+    """Return a list of objects; empty when it is absent. Raises 400 for anything else."""
+    entries = info.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise wrong_type(name)
+    return entries

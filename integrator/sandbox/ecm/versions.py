@@ -33,7 +33,7 @@ class Versions:
         self._effects.record("document_created", node, key=node["name"], **_detail(version))
 
     def add(self, node: Node, upload: Upload, *, user_id: int, values: dict[str, Any]) -> Version:
-        """Add a version; raises 400 for a long description, 500 while another user has reserved the document."""
+        """Add a version; raises 400 for a long description, 500 while another user reserves the document."""
         description = str(values.get("description") or "")
         if len(description) > 255:
             raise invalid()

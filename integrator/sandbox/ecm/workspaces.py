@@ -79,8 +79,8 @@ class Workspaces:
             self._check(model, reference)
         parent = self._location(model, reference)
         node = self._nodes.add(
-            WORKSPACE, parent["id"], name, user_id=user_id, workspace_type=model.type_id, roles=self._roles(model),
-            business_object=_as_document(reference), **more,
+            WORKSPACE, parent["id"], name, user_id=user_id, workspace_type=model.type_id,
+            roles=self._roles(model), business_object=_as_document(reference), **more,
         )  # fmt: skip
         for category_id in model.categories:
             self._categories.put_silently(node, category_id, {})

@@ -67,9 +67,14 @@ def cancel(
     change(action, order)
     action.announce("orders/cancelled", bodies_order.order_body(order))
     action.record(
-        "order_cancelled", key=order_gid(order), subject=order_gid(order), name=order["name"], reason=reason,
-        restock=restock, refund=refund,
-    )  # fmt: skip
+        "order_cancelled",
+        key=order_gid(order),
+        subject=order_gid(order),
+        name=order["name"],
+        reason=reason,
+        restock=restock,
+        refund=refund,
+    )
 
 
 def _invalid(field: str, message: str) -> Refused:

@@ -20,6 +20,10 @@ from integrator.sandbox.world import World
 Handler = Callable[[Request], Awaitable[Any]]
 
 
+class UnknownError(Exception):
+    """There is no such store, order or verb."""
+
+
 def control_routes(world: World) -> list[BaseRoute]:
     """Return the routes below `/_sandbox` that concern the emulated stores."""
     control = _Control(world)
@@ -40,8 +44,8 @@ def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             return JSONResponse(await handler(request))
-        except LookupError as error:
-            return JSONResponse({"error": str(error.args[0])}, 404)
+        except UnknownError as error:
+            return JSONResponse({"error": str(error)}, 404)
         except (merchant.NotNowError, Refused) as error:
             return JSONResponse({"error": str(error)}, 409)
         except ValueError as error:
@@ -59,7 +63,7 @@ class _Control:
         wanted = await json_object(request)
         store = wanted.pop("store", self._world.config.stores[0])
         if store not in self._world.config.stores:
-            raise LookupError(f"no store {store!r}")
+            raise UnknownError(f"no store {store!r}")
         with self._world.db.transaction():
             order = placing.place(Action.begin(self._world, store, by_app=False), Wish.from_json(wanted))
         return {"id": gid("Order", order["id"]), **order_row(order)}
@@ -81,7 +85,7 @@ class _Control:
         jobs.settle(self._world)
         verb = merchant.VERBS.get(request.path_params["verb"])
         if verb is None:
-            raise LookupError(f"an order can only: {', '.join(merchant.VERBS)}")
+            raise UnknownError(f"an order can only: {', '.join(merchant.VERBS)}")
         wanted = await json_object(request) if await request.body() else {}
         with self._world.db.transaction():
             order = self._order(request)
@@ -116,10 +120,11 @@ class _Control:
         return {"sent": len(due), "accepted": accepted}
 
     def _order(self, request: Request) -> dict[str, Any]:
-        """Find the order by its number in any store, or in the store that the query names."""
+        """Find the order by the number of its id or of its name, in the store that the query names or in any."""
         number, wanted = str(request.path_params["number"]), request.query_params.get("store")
         for store in [wanted] if wanted else self._world.config.stores:
             order = orders.find(self._world.db, store, number)
+            order = order or orders.find_by_name(self._world.db, store, f"#{number}")
             if order is not None:
                 return order
-        raise LookupError(f"no order {number}")
+        raise UnknownError(f"no order {number}")

@@ -18,7 +18,7 @@ from integrator.sandbox.shopify import outbox, subscriptions, switches
 from integrator.sandbox.world import World
 
 RETRY_MINUTES = (1, 2, 4, 8, 16, 32, 64, 113)
-"""Eight retries in four hours; the distances are our guess. Source: contract webhooks, section 4. [inferred]"""
+"""Eight retries in four hours; the distances are a guess. Source: contract webhooks, section 4. [inferred]"""
 
 _CONNECT_SECONDS = 1.0
 _WHOLE_SECONDS = 5.0
@@ -169,7 +169,7 @@ def _remember_success(world: World, entry: Document) -> None:
 
 def _remove_subscription(world: World, entry: Document) -> None:
     """
-    Delete an API-made subscription whose delivery failed all its retries, unless another got through meanwhile.
+    Delete an API-made subscription whose delivery failed all its retries, if none got through meanwhile.
 
     Source: contract webhooks, section 4. [documented] That the eight failures are the retries of one delivery
     is our reading. [inferred]

@@ -39,9 +39,8 @@ def add_tags(action: Action, order: Document, tags: list[str]) -> None:
         missing.pop(tag.lower(), None)
     if missing:
         _set_tags(action, order, sorted([*order["tags"], *missing.values()], key=str.lower))
-        action.record(
-            "tags_added", key=order_gid(order), subject=order_gid(order), tags=sorted(missing.values())
-        )
+        added = sorted(missing.values())
+        action.record("tags_added", key=",".join(added), subject=order_gid(order), tags=added)
 
 
 def remove_tags(action: Action, order: Document, tags: list[str]) -> None:
@@ -50,7 +49,7 @@ def remove_tags(action: Action, order: Document, tags: list[str]) -> None:
     gone = [tag for tag in order["tags"] if tag.lower() in unwanted]
     if gone:
         _set_tags(action, order, [tag for tag in order["tags"] if tag not in gone])
-        action.record("tags_removed", key=order_gid(order), subject=order_gid(order), tags=gone)
+        action.record("tags_removed", key=",".join(gone), subject=order_gid(order), tags=gone)
 
 
 def _set_tags(action: Action, order: Document, tags: list[str]) -> None:
@@ -76,20 +75,23 @@ def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) ->
     """Set quantities by `sku`; an unknown one is a new line and needs `title` and `price`."""
     edit = _edit(action)
     for entry in wanted:
+        if not isinstance(entry, dict):
+            raise ValueError("each of lines must be an object")  # noqa: TRY004 - wrong input, not a wrong call
         line = next((line for line in order["lines"] if line["sku"] == entry.get("sku")), None)
         if line is None:
             added = _add_line(action, order, entry)
             edit["additions"].append({"id": added["id"], "delta": added["current_quantity"]})
             continue
-        delta = int(entry["quantity"]) - line["current_quantity"]
+        quantity = int(entry.get("quantity", line["current_quantity"]))
+        delta = quantity - line["current_quantity"]
         if delta:
             edit["additions" if delta > 0 else "removals"].append({"id": line["id"], "delta": abs(delta)})
-            _set_quantity(order, line, int(entry["quantity"]))
+            _set_quantity(order, line, quantity)
     _commit(action, order, edit)
 
 
 def fulfill(action: Action, order: Document) -> None:
-    """Ship everything that is left; raises `ValueError` while something is on hold, or when nothing is left."""
+    """Ship everything that is left; raises `ValueError` if something is on hold or nothing is left."""
     parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
     if any(part["status"] == "ON_HOLD" for part in parts):
         raise ValueError("a fulfillment order is on hold")

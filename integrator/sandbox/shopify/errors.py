@@ -22,7 +22,7 @@ class Refused(Exception):  # noqa: N818 - named as the outcome, a refusal is no 
 
     def __init__(
         self, field: list[str] | None, message: str, code: str | None = None, *, index: int | None = None
-    ):
+    ) -> None:
         super().__init__(message)
         self.entry = {"field": field, "message": message, "code": code, "elementIndex": index}
 

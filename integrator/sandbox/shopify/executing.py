@@ -17,7 +17,7 @@ _LARGEST_COST = 1000
 
 
 def answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Execute `{"query", "variables", "operationName"}` for the app; every outcome answers with status 200."""
+    """Execute `{"query", "variables", "operationName"}` for the app; every outcome is answered with 200."""
     jobs.settle(world)
     try:
         return _answer(world, store, body)

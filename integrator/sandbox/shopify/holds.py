@@ -33,8 +33,8 @@ def place(
     if action.by_app and len(mine) >= _MOST_PER_APP:
         raise Refused(
             ["id"],
-            "The maximum number of fulfillment holds for this fulfillment order has been reached for this app."
-            " An app can only have up to 10 holds on a single fulfillment order at any one time.",
+            "The maximum number of fulfillment holds for this fulfillment order has been reached for this"
+            " app. An app can only have up to 10 holds on a single fulfillment order at any one time.",
             "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED",
         )
     hold = {
@@ -52,9 +52,14 @@ def place(
     if len(part["holds"]) == 1:
         action.announce("fulfillment_orders/placed_on_hold", bodies_other.placed_on_hold_body(part, hold))
     action.record(
-        "hold_placed", key=handle or "", subject=gid("FulfillmentOrder", part["id"]), order=order_gid(order),
-        name=order["name"], reason=reason, hold=hold["id"],
-    )  # fmt: skip
+        "hold_placed",
+        key=handle or "",
+        subject=gid("FulfillmentOrder", part["id"]),
+        order=order_gid(order),
+        name=order["name"],
+        reason=reason,
+        hold=hold["id"],
+    )
     return hold
 
 
@@ -81,9 +86,14 @@ def release(action: Action, order: Document, part: Document, hold_ids: list[str]
     for hold in ended:
         action.announce("fulfillment_holds/released", bodies_other.hold_body(part, hold))
         action.record(
-            "hold_released", key=hold["handle"] or "", subject=gid("FulfillmentOrder", part["id"]),
-            order=order_gid(order), name=order["name"], hold=hold["id"], ours=hold["ours"],
-        )  # fmt: skip
+            "hold_released",
+            key=hold["handle"] or "",
+            subject=gid("FulfillmentOrder", part["id"]),
+            order=order_gid(order),
+            name=order["name"],
+            hold=hold["id"],
+            ours=hold["ours"],
+        )
     if not part["holds"]:
         action.announce("fulfillment_orders/hold_released", bodies_other.routing_body(part))
 

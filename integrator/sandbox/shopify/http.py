@@ -23,7 +23,7 @@ _UNAUTHORIZED = "[API] Invalid API key or access token (unrecognized login or wr
 
 
 def routes(world: World) -> list[BaseRoute]:
-    """Return the routes below `/shopify/{store}`; builds the schema now, so that no call has to wait for it."""
+    """Return the routes below `/shopify/{store}`; builds the schema now, so that no call waits for it."""
     admin_schema()
 
     async def graphql(request: Request) -> Response:

@@ -22,8 +22,8 @@ def settle(world: World) -> None:
     """
     Do every job that is due.
 
-    An order that became uncancellable meanwhile stays as it is, and its job is done all the same: version 2026-07
-    has no way to say more. Source: contract README, "What changes in 2026-10". [documented]
+    An order that became uncancellable meanwhile stays as it is, and its job is done all the same: version
+    2026-07 has no way to say more. Source: contract README, "What changes in 2026-10". [documented]
     """
     now = world.clock.now()
     for job in jobs_kept.pending(world.db):

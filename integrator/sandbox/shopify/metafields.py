@@ -33,8 +33,8 @@ def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -
     """
     Write one entry of `metafieldsSet` into `order`, which the caller keeps.
 
-    Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away, for
-    the call is all or nothing. Source: contract api, section 10. [documented]
+    Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away,
+    for the call is all or nothing. Source: contract api, section 10. [documented]
     """
     namespace, key = namespace_of(wanted.get("namespace")), wanted["key"]
     _check_names(namespace, key, place)

@@ -14,6 +14,11 @@ def find(db: Database, store: str, number: str) -> Document | None:
     return db.get(_ORDER, f"{store}/{number}")
 
 
+def find_by_name(db: Database, store: str, name: str) -> Document | None:
+    """Return the order that people call `name`, or None."""
+    return next((order for order in db.find(_ORDER, "name", name) if order["store"] == store), None)
+
+
 def of_store(db: Database, store: str) -> list[Document]:
     """Return the store's orders, oldest first."""
     return db.find(_ORDER, "store", store)

@@ -6,6 +6,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, bodies_other
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import rounded
 from integrator.sandbox.shopify.orders import change, order_gid
 from integrator.sandbox.shopify.totals import open_amount, totals
@@ -22,7 +23,7 @@ def add(
     gateway: str | None = None,
     error_code: str | None = None,
 ) -> Document:
-    """Add a transaction to `order`, which the caller keeps; say `order_transactions/create` if it is final."""
+    """Add a transaction to `order`, which the caller keeps; say `order_transactions/create` if final."""
     transaction = {
         "id": action.number("transaction", 7_688_120_100_001),
         "kind": kind,
@@ -66,9 +67,12 @@ def capture(
         authorization["closed"] = True
     _finish(action, order)
     action.record(
-        "order_captured", key=str(transaction["id"]), subject=order_gid(order), amount=transaction["amount"],
-        currency=order["currency"], parent=authorization["id"],
-    )  # fmt: skip
+        "order_captured",
+        key=gid("OrderTransaction", authorization["id"]),
+        subject=order_gid(order),
+        amount=transaction["amount"],
+        currency=order["currency"],
+    )
     return transaction
 
 

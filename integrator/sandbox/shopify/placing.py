@@ -9,7 +9,7 @@ from integrator.sandbox.shopify import bodies_order, bodies_other, invented, ord
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.money import ZERO, rest_amount
 from integrator.sandbox.shopify.totals import totals
-from integrator.sandbox.shopify.wishes import Wish
+from integrator.sandbox.shopify.wishes import Wish, amount
 
 _DEFAULT_TOTAL = Decimal("240.00")
 _FREE_SHIPPING_BELOW = Decimal(50)
@@ -40,8 +40,8 @@ def place(action: Action, wish: Wish) -> Document:
 
 def line_of(action: Action, wanted: dict[str, Any]) -> Document:
     """Build a line from `title`, `sku`, `quantity`, `price`; raises `ValueError` for what makes no sense."""
-    quantity, price = int(wanted.get("quantity", 1)), Decimal(str(wanted.get("price", "0")))
-    if quantity < 1 or price < 0 or not wanted.get("title"):
+    quantity, price = int(wanted.get("quantity", 1)), amount(wanted.get("price", "0"))
+    if quantity < 1 or not wanted.get("title"):
         raise ValueError("a line needs a title, a price and a quantity of at least 1")
     number = action.number("line", 15_822_046_800_001)
     return {

@@ -1,0 +1,71 @@
+"""Whether a store in Shopify is as `stores.toml` says, lets us in, and sends what the rules listen to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from integrator.clients.errors import RemoteError
+from integrator.context import Connections
+from integrator.flow import load_flows
+from integrator.rules import load_rules, signatures_of
+from integrator.settings import Settings
+from integrator.stores import MissingSecretError, Store, load_stores
+from integrator.teams import load_teams
+
+SCOPES = frozenset({
+    "read_fulfillments",
+    "read_merchant_managed_fulfillment_orders",
+    "read_orders",
+    "write_merchant_managed_fulfillment_orders",
+    "write_orders",
+})  # fmt: skip
+"""What our flows need. Source: contracts/shopify, operations/access-scopes. [documented]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    store: str
+    is_good: bool
+    text: str
+
+
+def wanted_topics(settings: Settings) -> list[str]:
+    """The topics that some rule listens to, sorted."""
+    book = load_rules(
+        settings.config_dir / "rules.toml",
+        flows=signatures_of(load_flows(settings.flows_package).values()),
+        teams=load_teams(settings.config_dir / "teams.toml"),
+        stores=load_stores(settings.config_dir / "stores.toml"),
+    )
+    return sorted({topic for rule in book.rules if rule.mode != "off" for topic in rule.on})
+
+
+def check_store(connections: Connections, store: Store, topics: Sequence[str], url: str) -> Iterator[Finding]:
+    """Log in, then compare currency, time zone, scopes and subscriptions."""
+    try:
+        shopify = connections.shopify(store)
+        shop = shopify.shop()
+        subscriptions = shopify.subscriptions()
+    except (RemoteError, MissingSecretError) as error:
+        yield Finding(store.domain, is_good=False, text=str(error))
+        return
+    yield Finding(store.domain, is_good=True, text=f"logged into {shop.name}")
+    for what, here, there in (
+        ("currency", store.currency, shop.currency),
+        ("time zone", store.time_zone, shop.timezone),
+    ):
+        text = (
+            f"{what} {here}" if here == there else f"{what} is {there} in Shopify and {here} in stores.toml"
+        )
+        yield Finding(store.domain, is_good=here == there, text=text)
+    missing = sorted(SCOPES - shop.scopes)
+    yield Finding(store.domain, is_good=not missing, text=_told("scopes", missing))
+    unheard = [
+        topic for topic in topics if not any(one.is_for(topic) and one.uri == url for one in subscriptions)
+    ]
+    yield Finding(store.domain, is_good=not unheard, text=_told(f"subscriptions to {url}", unheard))
+
+
+def _told(what: str, missing: Sequence[str]) -> str:
+    return f"{what} missing: {', '.join(missing)}" if missing else f"{what} complete"

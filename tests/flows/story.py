@@ -1,0 +1,155 @@
+"""The pieces of a story: a store, a review desk, an archive, an inbox, and the fleet's code without Celery or Redis."""
+
+import json
+import time
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import fakeredis
+
+from integrator.clients.gate import Gate
+from integrator.context import Connections
+from integrator.flow import flows, load_flows
+from integrator.intake import judge
+from integrator.ledger import events, runs, upgrade
+from integrator.ledger.events import Look, NewEvent
+from integrator.rules import RuleBook, load_rules, signatures_of
+from integrator.runner import Leases, perform
+
+STORE = "acme.myshopify.com"
+
+
+class StoryConnections(Connections):
+    """Connections whose limits never close and whose Redis lives in this process."""
+
+    gate = Gate.local()
+    redis = fakeredis.FakeRedis()
+
+
+class Sandbox:
+    """Control of the running sandbox over HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.url}/_sandbox{path}",
+            method=method,
+            data=json.dumps(body).encode() if body is not None else None,
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return json.loads(answer.read() or b"null")
+
+    def effects(self, operation: str = "") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.call("GET", "/effects")["effects"]
+        return [effect for effect in found if operation in ("", effect["operation"])]
+
+    def fault(self, system: str, operation: str, kind: str, **more: Any) -> None:
+        self.call("POST", "/faults", {"system": system, "operation": operation, "kind": kind, **more})
+
+
+@dataclass
+class Shop:
+    """The store's side: orders as a merchant and a customer make and change them."""
+
+    sandbox: Sandbox
+
+    def place_order(self, **fields: Any) -> str:
+        """Return the order's number."""
+        placed = self.sandbox.call("POST", "/orders", {"store": STORE, "currency": "EUR", **fields})
+        return str(placed["number"])
+
+    def order(self, number: str) -> Any:
+        return self.sandbox.call("GET", f"/orders/{number}")
+
+    def change(self, number: str, what: str, **fields: Any) -> None:
+        self.sandbox.call("POST", f"/orders/{number}/{what}", fields)
+
+    def our_holds(self, number: str) -> list[Any]:
+        found = self.order(number)["fulfillment_orders"]
+        return [hold for entry in found for hold in entry["holds"] if hold["ours"]]
+
+    def tags(self, number: str) -> list[str]:
+        tags: list[str] = self.order(number)["tags"]
+        return tags
+
+
+@dataclass
+class ReviewDesk:
+    """The reviewers of Workflow Service."""
+
+    sandbox: Sandbox
+
+    def tasks(self) -> list[Any]:
+        tasks: list[Any] = self.sandbox.call("GET", "/tasks")["tasks"]
+        return [task for task in tasks if task["name"] != "connector_apply" and "connector" not in task["name"].lower()]
+
+    def decide(self, word: str, *, reason: str = "checked", by: str = "reviewer@acme.example", **detail: Any) -> None:
+        (task,) = self.tasks()
+        body = {"outcome": word, "reason": reason, "by": by, "detail": detail}
+        self.sandbox.call("POST", f"/tasks/{task['id']}/decide", body)
+
+
+class Workshop:
+    """The fleet's own code, pumped by hand until nothing is due."""
+
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        upgrade.upgrade(connections.ledger)
+        load_flows("tasks.flows")
+        self.leases = Leases(connections)
+        self.rules: RuleBook = load_rules(
+            connections.settings.config_dir / "rules.toml",
+            flows=signatures_of(flows().values()),
+            teams=connections.teams,
+            stores=connections.stores,
+        )
+
+    def hear(self, number: str, topic: str, *, quiet: bool = False) -> None:
+        """Take in one event about an order and judge it."""
+        subject = f"gid://shopify/Order/{number}"
+        ledger = self.connections.ledger
+        with ledger.write() as connection:
+            new = NewEvent(
+                store=STORE, topic=topic, subject=subject, source="delivery", occurred_at=datetime.now(UTC), quiet=quiet
+            )
+            events.add(ledger, connection, new)
+        judge(self.connections, self.rules, Look(STORE, subject))
+
+    def poll(self) -> list[str]:
+        """Ask Workflow Service for decisions."""
+        from integrator.decisions import collect
+
+        return collect(self.connections, "shopify_order_review").told
+
+    def work(self, *, patience: float = 6.0) -> None:
+        """Perform every due step until only waiting, parked and ended runs are left."""
+        deadline = time.monotonic() + patience
+        room = dict.fromkeys(("intake", "protect", "shopify", "ecm", "workflow", "notifications"), 100)
+        while True:
+            due = runs.overdue(self.connections.ledger, after=timedelta(0), room=room)
+            for wakeup in due:
+                perform(self.connections, self.leases, wakeup.run, wakeup.step)
+            if not due and not self._soon():
+                return
+            assert time.monotonic() < deadline, self.states()
+            if not due:
+                time.sleep(0.05)
+
+    def _soon(self) -> bool:
+        """Whether a running run comes back by itself."""
+        return any(run["state"] == "running" for run in runs.search(self.connections.ledger))
+
+    def states(self) -> dict[str, tuple[str, str, str]]:
+        """Return state, step and note by flow, newest run of each."""
+        found = runs.search(self.connections.ledger)
+        return {run["flow"]: (run["state"], run["step"], run["note"]) for run in reversed(found)}
+
+    def cases(self) -> list[Any]:
+        from integrator.ledger import cases
+
+        return list(cases.search(self.connections.ledger, state=""))
