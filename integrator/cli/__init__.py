@@ -1,8 +1,8 @@
 """
 The command line: `integrator <noun> <verb>`.
 
-A noun's module is loaded only when it is called, so that a command starts quickly. It has `add_arguments`, and `run`
-when it has no verbs. Exit codes: 0 done, 1 refused or not found, 2 usage.
+A noun's module is loaded only when it is called, so that a command starts quickly. Its `add_arguments` declares
+what follows; without verbs it has a `run`. Exit codes: 0 done, 1 refused or not found, 2 usage.
 """
 
 import importlib
@@ -64,7 +64,7 @@ def _run(argv: Sequence[str]) -> int:
     if hasattr(noun, "add_arguments"):
         noun.add_arguments(command)
     args = command.parse_args(chosen.rest)
-    return int(args.action(args))
+    return int(args.perform(args))
 
 
 def _sentence(error: Exception) -> str:

@@ -35,7 +35,7 @@ def add_verb(verbs: "Verbs", name: str, action: Action, text: str) -> ArgumentPa
 def add_action(parser: ArgumentParser, action: Action) -> ArgumentParser:
     """Make `parser` run `action`, with the argument that every command takes."""
     parser.add_argument("--json", action="store_true", help="answer as JSON")
-    parser.set_defaults(action=action)
+    parser.set_defaults(perform=action)
     return parser
 
 

@@ -8,15 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from integrator.cli.command import DONE, CommandError, add_verb, answer, table, verbs_of
+from integrator.cli.rule_book import read_rules
 from integrator.cli.rules_simulation import read_recent_orders, simulate
 from integrator.cli.surroundings import choose_store, connected, read_settings
 from integrator.cli.values import count, duration, moment
 from integrator.events.order import OrderSnapshot
-from integrator.flow import load_flows
-from integrator.rules import TOPICS, Explanation, RuleBook, load_rules, signatures_of
-from integrator.settings import Settings
+from integrator.rules import TOPICS, Explanation
 from integrator.stores import load_stores
-from integrator.teams import load_teams
 
 _RULE_COLUMNS = ("name", "version", "mode", "owner", "valid_from", "severity", "reason")
 _FOUND_COLUMNS = ("order", "total", "reasons", "watched")
@@ -48,7 +46,7 @@ def check_rules(args: Namespace) -> int:
     """Load the rules against flows, teams and stores, and list them."""
     rules = [
         {column: getattr(rule, column) for column in _RULE_COLUMNS}
-        for rule in _book(args, read_settings()).rules
+        for rule in read_rules(read_settings(), args.rules).rules
     ]
     answer(args, rules, table(rules, _RULE_COLUMNS, empty="there are no rules"))
     return DONE
@@ -60,7 +58,7 @@ def try_order(args: Namespace) -> int:
     order = _read_order(args.order)
     store = choose_store(load_stores(settings.config_dir / "stores.toml"), order.store)
     at = args.at or datetime.now(UTC)
-    told = _book(args, settings).explain(order, topic=args.topic, store=store, at=at)
+    told = read_rules(settings, args.rules).explain(order, topic=args.topic, store=store, at=at)
     answer(args, [_as_json(one) for one in told], [line for one in told for line in _as_lines(one)])
     return DONE
 
@@ -68,7 +66,7 @@ def try_order(args: Namespace) -> int:
 def simulate_rules(args: Namespace) -> int:
     """Read recent orders from Shopify and say what the rules would find; nothing is written anywhere (R9)."""
     settings = read_settings()
-    book = _book(args, settings)
+    book = read_rules(settings, args.rules)
     with connected(settings) as connections:
         store = choose_store(connections.stores, args.store)
         now = connections.clock.now()
@@ -84,15 +82,6 @@ def simulate_rules(args: Namespace) -> int:
     lines = table(simulated.found, _FOUND_COLUMNS, empty="no rule would fire")
     answer(args, document, [f"{len(orders)} orders of {store.domain}: {summary}", *lines])
     return DONE
-
-
-def _book(args: Namespace, settings: Settings) -> RuleBook:
-    return load_rules(
-        args.rules or settings.config_dir / "rules.toml",
-        flows=signatures_of(load_flows(settings.flows_package).values()),
-        teams=load_teams(settings.config_dir / "teams.toml"),
-        stores=load_stores(settings.config_dir / "stores.toml"),
-    )
 
 
 def _read_order(file: Path) -> OrderSnapshot:

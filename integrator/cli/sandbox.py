@@ -26,7 +26,7 @@ class _Control(SandboxControl):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs; without one the sandbox is served."""
-    parser.set_defaults(action=serve, host=None, port=None)
+    parser.set_defaults(perform=serve, host=None, port=None)
     verbs = parser.add_subparsers(title="commands", dest="verb", metavar="COMMAND")
 
     serving = add_verb(verbs, "serve", serve, "Serve the emulations until told to end")

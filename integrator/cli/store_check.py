@@ -5,19 +5,14 @@ from dataclasses import dataclass
 
 from integrator.clients.errors import RemoteError
 from integrator.context import Connections
-from integrator.flow import load_flows
-from integrator.rules import load_rules, signatures_of
-from integrator.settings import Settings
-from integrator.stores import MissingSecretError, Store, load_stores
-from integrator.teams import load_teams
+from integrator.stores import MissingSecretError, Store
 
-SCOPES = frozenset({
-    "read_fulfillments",
+SCOPES = (
     "read_merchant_managed_fulfillment_orders",
     "read_orders",
     "write_merchant_managed_fulfillment_orders",
     "write_orders",
-})  # fmt: skip
+)
 """What our flows need. Source: contracts/shopify, operations/access-scopes. [documented]"""
 
 
@@ -28,17 +23,6 @@ class Finding:
     store: str
     is_good: bool
     text: str
-
-
-def wanted_topics(settings: Settings) -> list[str]:
-    """The topics that some rule listens to, sorted."""
-    book = load_rules(
-        settings.config_dir / "rules.toml",
-        flows=signatures_of(load_flows(settings.flows_package).values()),
-        teams=load_teams(settings.config_dir / "teams.toml"),
-        stores=load_stores(settings.config_dir / "stores.toml"),
-    )
-    return sorted({topic for rule in book.rules if rule.mode != "off" for topic in rule.on})
 
 
 def check_store(connections: Connections, store: Store, topics: Sequence[str], url: str) -> Iterator[Finding]:
@@ -59,7 +43,7 @@ def check_store(connections: Connections, store: Store, topics: Sequence[str], u
             f"{what} {here}" if here == there else f"{what} is {there} in Shopify and {here} in stores.toml"
         )
         yield Finding(store.domain, is_good=here == there, text=text)
-    missing = sorted(SCOPES - shop.scopes)
+    missing = [scope for scope in SCOPES if not {scope, scope.replace("read_", "write_")} & shop.scopes]
     yield Finding(store.domain, is_good=not missing, text=_told("scopes", missing))
     unheard = [
         topic for topic in topics if not any(one.is_for(topic) and one.uri == url for one in subscriptions)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from integrator.cli.command import DONE, REFUSED, CommandError, add_verb, answer, table, verbs_of
-from integrator.cli.store_check import Finding, check_store, wanted_topics
+from integrator.cli.rule_book import read_rules, wanted_topics
+from integrator.cli.store_check import Finding, check_store
 from integrator.cli.surroundings import choose_store, connected, read_settings
 from integrator.config_file import ConfigError
 from integrator.settings import Settings
@@ -75,8 +76,8 @@ def check_stores(args: Namespace) -> int:
     with connected(settings) as connections:
         stores = connections.stores
         chosen = [choose_store(stores, args.domain)] if args.domain else list(stores.values())
-        url = _delivery_url(settings)
-        topics = wanted_topics(settings)
+        url = delivery_url(settings)
+        topics = wanted_topics(read_rules(settings))
         found = [finding for store in chosen for finding in check_store(connections, store, topics, url)]
     rows = [{"store": one.store, "good": one.is_good, "found": one.text} for one in found]
     answer(args, rows, [_as_line(one) for one in found])
@@ -86,11 +87,11 @@ def check_stores(args: Namespace) -> int:
 def subscribe(args: Namespace) -> int:
     """Subscribe to every topic that a rule listens to; what exists already is left as it is."""
     settings = read_settings()
-    url = args.url or _delivery_url(settings)
+    url = args.url or delivery_url(settings)
     with connected(settings) as connections:
         store = choose_store(connections.stores, args.domain)
         shopify = connections.shopify(store)
-        made = [shopify.subscribe(topic, url) for topic in wanted_topics(settings)]
+        made = [shopify.subscribe(topic, url) for topic in wanted_topics(read_rules(settings))]
     rows: list[dict[str, Any]] = [{"topic": one.topic, "uri": one.uri, "id": one.id} for one in made]
     answer(args, rows, table(rows, ("topic", "uri"), empty="no rule listens to anything"))
     return DONE
@@ -100,7 +101,8 @@ def _file(settings: Settings) -> Path:
     return settings.config_dir / "stores.toml"
 
 
-def _delivery_url(settings: Settings) -> str:
+def delivery_url(settings: Settings) -> str:
+    """Where Shopify delivers to, by the settings."""
     base = settings.ingress_public_url or f"http://{settings.ingress_host}:{settings.ingress_port}"
     return f"{base.rstrip('/')}/webhooks/shopify"
 

@@ -42,7 +42,10 @@ def choose_store(stores: Mapping[str, Store], domain: str | None) -> Store:
 def connected(settings: Settings | None = None) -> "Iterator[Connections]":
     """Open the fleet's connections, lazily, and close what was opened."""
     from integrator.context import connect  # noqa: PLC0415 - see the type import above.
+    from integrator.telemetry import configure_logging  # noqa: PLC0415
 
+    # Standard output belongs to the answer; what the fleet's code logs goes to standard error.
+    configure_logging("WARNING")
     connections = connect(settings or read_settings())
     try:
         yield connections

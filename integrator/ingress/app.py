@@ -23,7 +23,6 @@ from integrator.ingress.errors import BodiesTooMany, BodyTooLarge, NotKept
 from integrator.ingress.health import health
 from integrator.ingress.journal import Journal
 from integrator.ingress.limits import Limits
-from integrator.ingress.shipper import Shipper
 from integrator.ingress.signature import matching_secret
 from integrator.ledger.sealing import Seal, delivery_context
 
@@ -37,13 +36,18 @@ Tells a store's secrets, newest first; none for a store we do not serve. Runs on
 
 
 def create_app(
-    journal: Journal, shipper: Shipper, *, seal: Seal, secrets_of: SecretsOf, limits: Limits | None = None
+    journal: Journal,
+    *,
+    seal: Seal,
+    secrets_of: SecretsOf,
+    redis_reachable: Callable[[], bool],
+    limits: Limits | None = None,
 ) -> Starlette:
-    """Build the application around a journal that is open and its shipper."""
+    """Build the application around an open journal; `redis_reachable` is only shown, nothing depends on it."""
     reception = Reception(journal, seal=seal, secrets_of=secrets_of, limits=limits or Limits())
 
     def show_health(_: Request) -> Response:
-        figures = health(journal, shipper, reception.answers)
+        figures = health(journal, reception.answers, redis_reachable=redis_reachable())
         return JSONResponse(figures, status_code=200 if figures["accepting"] else 503)
 
     app = Starlette(

@@ -6,10 +6,9 @@ from collections import Counter
 from typing import Any
 
 from integrator.ingress.journal import Journal
-from integrator.ingress.shipper import Shipper
 
 
-def health(journal: Journal, shipper: Shipper, answers: Counter[str]) -> dict[str, Any]:
+def health(journal: Journal, answers: Counter[str], *, redis_reachable: bool) -> dict[str, Any]:
     """
     Collect the figures of this process. May wait for the disk, so it does not belong on the event loop.
 
@@ -26,7 +25,7 @@ def health(journal: Journal, shipper: Shipper, answers: Counter[str]) -> dict[st
             "bytes": journal.backlog.size_bytes,
             "oldest_seconds": _oldest_seconds(journal),
         },
-        "redis_reachable": shipper.is_connected,
+        "redis_reachable": redis_reachable,
         "answers": dict(answers),
     }
 

@@ -54,7 +54,13 @@ def serve(settings: Settings, *, secrets_of: SecretsOf, ring: Callable[[], None]
         closing(Shipper(journal, shipping)) as shipper,
         closing(Adoption(folder, shipping)),
     ):
-        app = create_app(journal, shipper, seal=seal, secrets_of=secrets_of, limits=limits)
+        app = create_app(
+            journal,
+            seal=seal,
+            secrets_of=secrets_of,
+            redis_reachable=lambda: shipper.is_connected,
+            limits=limits,
+        )
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

@@ -194,12 +194,14 @@ def wake_case(
     """
     Make the waiting runs of a case due, except the run `but`.
 
-    With `restart` they and the running ones begin again at their next wait.
+    With `restart` they and the running ones begin again at their next wait; a run that nobody claimed yet reads the
+    case when its turn comes.
     """
     now = ledger.now(connection)
     others = (runs.c.case_id == case_id, runs.c.id != but)
     if restart:
-        connection.execute(update(runs).where(*others, runs.c.state.in_(OPEN)).values(restart=True))
+        begun = (runs.c.state.in_(OPEN), runs.c.fence > 0)
+        connection.execute(update(runs).where(*others, *begun).values(restart=True))
     rows = connection.execute(
         update(runs)
         .where(*others, runs.c.state == "waiting")

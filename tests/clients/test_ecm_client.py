@@ -13,7 +13,7 @@ from responses import matchers
 
 from integrator.clients.ecm import Document, Ecm, NameTaken, Node, UnknownName, Workspace
 from integrator.clients.ecm.tickets import Tickets
-from integrator.clients.errors import Unauthorized, Unreachable
+from integrator.clients.errors import Refused, Unauthorized, Unreachable
 from integrator.clients.http import Http
 
 URL = "https://ecm.example/cs/cs/api"
@@ -185,9 +185,7 @@ def test_a_workspace_that_exists_is_opened_without_a_write(ecm: Ecm, wire: respo
 
 def workspace_types(wire: responses.RequestsMock) -> None:
     properties = {"wksp_type_id": 31, "wksp_type_name": "Shopify Order", "templates": [{"id": 5001}]}
-    wire.get(
-        f"{URL}/v2/businessworkspacetypes", json={"results": [{"data": {"properties": properties}}]}
-    )
+    wire.get(f"{URL}/v2/businessworkspacetypes", json={"results": [{"data": {"properties": properties}}]})
 
 
 def test_a_new_workspace_carries_business_object_template_and_categories(
@@ -286,9 +284,7 @@ def test_a_name_taken_by_something_else_is_a_conflict(ecm: Ecm, wire: responses.
 
 
 def file_invoice(ecm: Ecm, **further: Any) -> Document:
-    return ecm.file_document(
-        9, "1001_invoice.pdf", CONTENT, mime="application/pdf", sha256=HASH, **further
-    )
+    return ecm.file_document(9, "1001_invoice.pdf", CONTENT, mime="application/pdf", sha256=HASH, **further)
 
 
 def test_a_document_goes_up_with_its_hash_and_where_it_came_from(
@@ -438,9 +434,7 @@ def test_a_known_category_is_applied_with_its_values_to_a_node_without_it(
     assert {"category_id": 9830, "9830_2": HASH} == sent(wire.calls[-1])
 
 
-def test_an_unknown_attribute_is_named_and_nothing_is_written(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_an_unknown_attribute_is_named_and_nothing_is_written(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.get(f"{URL}/v2/nodes/50/categories?metadata", json=category(50))
 
     with pytest.raises(UnknownName, match="Colour"):
@@ -482,9 +476,7 @@ def test_an_error_of_relating_stays_one_when_the_pair_is_missing(
         ecm.relate(1, 2)
 
 
-def test_a_record_is_classified_once_with_the_token_just_read(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_record_is_classified_once_with_the_token_just_read(ecm: Ecm, wire: responses.RequestsMock) -> None:
     url = f"{URL}/v1/nodes/50/rmclassifications"
     wire.get(url, json={"data": [], "rm_metadataToken": "t-1"})
     wire.post(url, body=b"")
@@ -508,7 +500,7 @@ def test_records_management_may_refuse_with_status_200(ecm: Ecm, wire: responses
     wire.get(url, json={"data": [], "rm_metadataToken": "t-1"})
     wire.post(url, json={"results": {"ok": False, "errMsg": "no"}})
 
-    with pytest.raises(Exception, match="did not take"):
+    with pytest.raises(Refused, match="did not take"):
         ecm.classify(50, 41320)
 
 

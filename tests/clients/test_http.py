@@ -77,10 +77,14 @@ def test_cookies_and_the_environment_are_left_alone(
         pytest.param(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"x" * 1000, id="body to the end"),
     ],
 )
-def test_a_dripping_server_is_left_at_the_deadline(wire: Wire, drip: bytes) -> None:
+@pytest.mark.parametrize("reused", [False, True])
+def test_a_dripping_server_is_left_at_the_deadline(wire: Wire, drip: bytes, *, reused: bool) -> None:
     left = threading.Event()
 
     def speak(connection: socket.socket) -> None:
+        if reused:
+            read_request(connection)
+            connection.sendall(answer())
         read_request(connection)
         for byte in drip:
             connection.sendall(bytes([byte]))
@@ -89,6 +93,8 @@ def test_a_dripping_server_is_left_at_the_deadline(wire: Wire, drip: bytes) -> N
 
     wire.speakers.append(speak)
     http = hurried()
+    if reused:
+        http.send("read", Request("GET", wire.url))
     started = time.monotonic()
 
     with pytest.raises(Unreachable, match=r"no complete answer within 0\.3 s") as caught:

@@ -1,6 +1,7 @@
 """The pieces of a story: a store, a review desk, an archive, an inbox, and the fleet's code without Celery or Redis."""
 
 import json
+import secrets
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from typing import Any
 
 import fakeredis
 
+from integrator.cases import Decision
 from integrator.clients.gate import Gate
 from integrator.context import Connections
+from integrator.decisions import collect, take
 from integrator.flow import flows, load_flows
 from integrator.intake import judge
-from integrator.ledger import events, runs, upgrade
+from integrator.ledger import cases, events, runs, upgrade
 from integrator.ledger.events import Look, NewEvent
+from integrator.ledger.tables import metadata
 from integrator.rules import RuleBook, load_rules, signatures_of
 from integrator.runner import Leases, perform
 
@@ -101,6 +105,10 @@ class Workshop:
         self.connections = connections
         upgrade.upgrade(connections.ledger)
         load_flows("tasks.flows")
+        # Stories are told at any hour of the day.
+        connections.teams = {
+            name: team.model_copy(update={"quiet_hours": None}) for name, team in connections.teams.items()
+        }
         self.leases = Leases(connections)
         self.rules: RuleBook = load_rules(
             connections.settings.config_dir / "rules.toml",
@@ -122,9 +130,25 @@ class Workshop:
 
     def poll(self) -> list[str]:
         """Ask Workflow Service for decisions."""
-        from integrator.decisions import collect
-
         return collect(self.connections, "shopify_order_review").told
+
+    def decide_in_console(self, number: str, word: str) -> str:
+        """Decide as an operator does, past Workflow Service; return how the decision stands."""
+        subject = f"gid://shopify/Order/{number}"
+        with self.connections.ledger.read() as connection:
+            case = cases.find(connection, store=STORE, concern="ORDER_REVIEW", subject=subject)
+        assert case is not None
+        decision = Decision(
+            word=word, by="operator", at=datetime.now(UTC), source="console", source_id=secrets.token_hex(8)
+        )
+        standing, _ = take(self.connections, case, decision)
+        return standing
+
+    def forget(self) -> None:
+        """Begin with an empty ledger, on which the same sandbox ids are new."""
+        with self.connections.ledger.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
 
     def work(self, *, patience: float = 6.0) -> None:
         """Perform every due step until only waiting, parked and ended runs are left."""
@@ -144,12 +168,15 @@ class Workshop:
         """Whether a running run comes back by itself."""
         return any(run["state"] == "running" for run in runs.search(self.connections.ledger))
 
+    def let_go(self, number: str) -> None:
+        """End our holds behind the fleet's back, as staff can."""
+        shopify = self.connections.shopify(self.connections.stores[STORE])
+        shopify.release_holds(f"gid://shopify/Order/{number}", handle_prefix="ot-")
+
     def states(self) -> dict[str, tuple[str, str, str]]:
         """Return state, step and note by flow, newest run of each."""
         found = runs.search(self.connections.ledger)
         return {run["flow"]: (run["state"], run["step"], run["note"]) for run in reversed(found)}
 
     def cases(self) -> list[Any]:
-        from integrator.ledger import cases
-
         return list(cases.search(self.connections.ledger, state=""))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from integrator.cli.command import DONE, REFUSED, add_action, answer
+from integrator.cli.command import DONE, REFUSED, answer
 from integrator.cli.demo.report import Report, report_of
 from integrator.cli.demo.story import Story
 from integrator.cli.fleet import Fleet
@@ -25,12 +25,11 @@ _SHORT_WAITS = {"INTEGRATOR_GATHERING": "PT1S", "INTEGRATOR_TICK": "PT1S"}
 Say = Callable[[str], None]
 
 
-def declare(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--once", action="store_true", help="end by itself when the story is told")
     parser.add_argument("--data", type=Path, metavar="DIR", help="work in DIR and keep it")
     parser.add_argument("--keep", action="store_true", help="keep the folder that is made for this demo")
-    add_action(parser, run)
 
 
 def run(args: Namespace) -> int:

@@ -55,9 +55,7 @@ class Ecm:
         """Create a document with its first version."""
         groups = self.wanted_categories(values)
         node = self._add(DOCUMENT, parent_id, name, values, user_id=user_id)
-        self.versions.add_first(
-            node, upload, user_id=user_id, description=str(values.get("version_description") or "")
-        )
+        self.versions.add_first(node, upload, user_id=user_id)
         self.categories.put_all(node, groups, user_id=user_id)
         return node
 

@@ -28,8 +28,9 @@ class Versions:
             raise no_access()
         return node
 
-    def add_first(self, node: Node, upload: Upload, *, user_id: int, description: str = "") -> None:
-        version = self._store(node, upload, user_id=user_id, description=description)
+    def add_first(self, node: Node, upload: Upload, *, user_id: int) -> None:
+        """Store the content of a new document; only later versions have descriptions of their own."""
+        version = self._store(node, upload, user_id=user_id, description="")
         self._effects.record("document_created", node, key=node["name"], **_detail(version))
 
     def add(self, node: Node, upload: Upload, *, user_id: int, values: dict[str, Any]) -> Version:

@@ -120,7 +120,7 @@ class _Control:
         return {"sent": len(due), "accepted": accepted}
 
     def _order(self, request: Request) -> dict[str, Any]:
-        """Find the order by the number of its id or of its name, in the store that the query names or in any."""
+        """Find the order by the number of its id or name, in the store that the query names or in any."""
         number, wanted = str(request.path_params["number"]), request.query_params.get("store")
         for store in [wanted] if wanted else self._world.config.stores:
             order = orders.find(self._world.db, store, number)

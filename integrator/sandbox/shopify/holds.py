@@ -72,8 +72,8 @@ def release(action: Action, order: Document, part: Document, hold_ids: list[str]
     if hold_ids is None:
         ended = list(part["holds"])
     else:
-        numbers = {int(number_of(hold_id, "FulfillmentHold")) for hold_id in hold_ids}
-        ended = [hold for hold in part["holds"] if hold["id"] in numbers]
+        numbers = {number_of(hold_id, "FulfillmentHold") for hold_id in hold_ids}
+        ended = [hold for hold in part["holds"] if str(hold["id"]) in numbers]
         if len(ended) < len(numbers):
             # What Shopify says to a hold that is gone could not be established. [inferred]
             raise Refused(["holdIds"], "The fulfillment hold does not exist.", "INVALID_ACCESS")

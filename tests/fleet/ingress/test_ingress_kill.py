@@ -10,7 +10,9 @@ import pytest
 pytestmark = pytest.mark.fleet
 
 
-def test_every_answered_delivery_survives_kills_and_is_shipped(start_ingress, redis_server, wait_until):
+def test_every_answered_delivery_survives_kills_and_is_shipped(
+    start_ingress: StartIngress, redis_server: RedisServer
+) -> None:
     chance = random.Random(20260330)
     answered: set[str] = set()
 
@@ -18,7 +20,12 @@ def test_every_answered_delivery_survives_kills_and_is_shipped(start_ingress, re
         ingress = start_ingress()
         ending = threading.Event()
 
-        def post_on(client, ingress=ingress, round_number=round_number, ending=ending):
+        def post_on(
+            client: int,
+            ingress: IngressProcess = ingress,
+            round_number: int = round_number,
+            ending: threading.Event = ending,
+        ) -> None:
             for number in range(10_000):
                 webhook_id = f"{round_number}-{client}-{number}"
                 try:
@@ -44,7 +51,9 @@ def test_every_answered_delivery_survives_kills_and_is_shipped(start_ingress, re
     wait_until(lambda: answered <= set(redis_server.stream_ids()))
 
 
-def test_an_orderly_end_answers_ships_and_exits_with_0(ingress, redis_server):
+def test_an_orderly_end_answers_ships_and_exits_with_0(
+    ingress: IngressProcess, redis_server: RedisServer
+) -> None:
     for number in range(30):
         ingress.post(f"id-{number}")
 
@@ -54,7 +63,9 @@ def test_an_orderly_end_answers_ships_and_exits_with_0(ingress, redis_server):
     assert [f"id-{number}" for number in range(30)] == redis_server.stream_ids()
 
 
-def test_an_orderly_end_with_a_frozen_redis_is_quick_and_loses_nothing(ingress, redis_server, start_ingress, wait_until):
+def test_an_orderly_end_with_a_frozen_redis_is_quick_and_loses_nothing(
+    ingress: IngressProcess, redis_server: RedisServer, start_ingress: StartIngress
+) -> None:
     redis_server.freeze()
     ingress.post("kept")
     started = time.monotonic()

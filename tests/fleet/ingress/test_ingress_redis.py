@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.fleet
 
 
-def post_all(ingress, ids):
+def post_all(ingress: IngressProcess, ids: list[str]):
     """Post deliveries one by one; return the slowest answer in seconds."""
     slowest = 0.0
     for webhook_id in ids:
@@ -17,7 +17,9 @@ def post_all(ingress, ids):
     return slowest
 
 
-def test_deliveries_reach_the_stream_in_order_with_all_fields(ingress, redis_server, wait_until):
+def test_deliveries_reach_the_stream_in_order_with_all_fields(
+    ingress: IngressProcess, redis_server: RedisServer
+) -> None:
     ids = [f"id-{number}" for number in range(50)]
 
     post_all(ingress, ids)
@@ -35,7 +37,9 @@ def test_deliveries_reach_the_stream_in_order_with_all_fields(ingress, redis_ser
     assert b"820982911946154508" not in first[b"body"]
 
 
-def test_a_frozen_redis_delays_no_answer_and_gets_everything_later(ingress, redis_server, wait_until):
+def test_a_frozen_redis_delays_no_answer_and_gets_everything_later(
+    ingress: IngressProcess, redis_server: RedisServer
+) -> None:
     post_all(ingress, ["before"])
     wait_until(lambda: ["before"] == redis_server.stream_ids())
     ids = [f"id-{number}" for number in range(40)]
@@ -50,7 +54,7 @@ def test_a_frozen_redis_delays_no_answer_and_gets_everything_later(ingress, redi
     assert ingress.health()["redis_reachable"]
 
 
-def test_a_flushed_redis_gets_what_it_had_again(ingress, redis_server, wait_until):
+def test_a_flushed_redis_gets_what_it_had_again(ingress: IngressProcess, redis_server: RedisServer) -> None:
     ids = [f"id-{number}" for number in range(20)]
     post_all(ingress, ids)
     wait_until(lambda: ids == redis_server.stream_ids())
@@ -61,7 +65,9 @@ def test_a_flushed_redis_gets_what_it_had_again(ingress, redis_server, wait_unti
     assert 0 == ingress.health()["unshipped"]["rows"]
 
 
-def test_two_processes_both_repeat_what_they_shipped_after_a_flush(start_ingress, redis_server, wait_until):
+def test_two_processes_both_repeat_what_they_shipped_after_a_flush(
+    start_ingress: StartIngress, redis_server: RedisServer
+) -> None:
     processes = [start_ingress(), start_ingress()]
     for number, ingress in enumerate(processes):
         post_all(ingress, [f"id-{number}"])
@@ -75,7 +81,9 @@ def test_two_processes_both_repeat_what_they_shipped_after_a_flush(start_ingress
     assert 2 == len(redis_server.stream_ids())
 
 
-def test_a_redis_that_restarts_with_an_old_snapshot_gets_the_rest_again(ingress, redis_server, wait_until):
+def test_a_redis_that_restarts_with_an_old_snapshot_gets_the_rest_again(
+    ingress: IngressProcess, redis_server: RedisServer
+) -> None:
     post_all(ingress, ["saved"])
     wait_until(lambda: ["saved"] == redis_server.stream_ids())
     redis_server.command("SAVE")
@@ -96,7 +104,9 @@ def test_a_redis_that_restarts_with_an_old_snapshot_gets_the_rest_again(ingress,
     ],
     ids=["out of memory", "read-only"],
 )
-def test_a_redis_that_takes_no_writes_gets_everything_when_it_does(ingress, redis_server, wait_until, ill, well):
+def test_a_redis_that_takes_no_writes_gets_everything_when_it_does(
+    ingress: IngressProcess, redis_server: RedisServer, ill: list[str], well: list[str]
+) -> None:
     post_all(ingress, ["before"])
     wait_until(lambda: ["before"] == redis_server.stream_ids())
     ids = [f"id-{number}" for number in range(20)]
@@ -111,7 +121,9 @@ def test_a_redis_that_takes_no_writes_gets_everything_when_it_does(ingress, redi
     wait_until(lambda: {"before", *ids} == set(redis_server.stream_ids()))
 
 
-def test_an_ingress_starts_and_answers_without_redis(redis_server, start_ingress, wait_until):
+def test_an_ingress_starts_and_answers_without_redis(
+    redis_server: RedisServer, start_ingress: StartIngress
+) -> None:
     redis_server.kill()
     ingress = start_ingress()
 
@@ -121,7 +133,9 @@ def test_an_ingress_starts_and_answers_without_redis(redis_server, start_ingress
     wait_until(lambda: ["early"] == redis_server.stream_ids())
 
 
-def test_a_stream_that_nobody_drains_stops_growing(redis_server, start_ingress, wait_until):
+def test_a_stream_that_nobody_drains_stops_growing(
+    redis_server: RedisServer, start_ingress: StartIngress
+) -> None:
     with redis_server.client() as client, client.pipeline() as pipeline:
         for _ in range(10_000):
             pipeline.xadd("fleet:deliveries", {"webhook_id": "old"})

@@ -1,11 +1,8 @@
-"""Builders for the ingress: a journal in a temporary folder, signed requests, an application that is called in memory."""
+"""A journal in a temporary folder, and an application around it that is called in memory."""
 
 import asyncio
-import hashlib
-import hmac
 import sqlite3
-from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,58 +11,9 @@ import pytest
 from starlette.applications import Starlette
 
 from integrator.ingress.app import create_app
-from integrator.ingress.delivery import Delivery
 from integrator.ingress.journal import Journal
 from integrator.ledger.sealing import Seal
-
-STORE = "acme.myshopify.com"
-SECRETS = (b"new secret", b"old secret")
-
-
-class _AwayShipper:
-    """Stands in for the shipper where nothing is shipped."""
-
-    is_connected = False
-
-
-def signed(body: bytes, secret: bytes = SECRETS[0], **changes: str | None) -> dict[str, str]:
-    """Make the headers of a delivery; `changes` replaces or, with None, drops them (`_` stands for `-`)."""
-    headers: dict[str, str | None] = {
-        "x-shopify-topic": "orders/create",
-        "x-shopify-hmac-sha256": b64encode(hmac.digest(secret, body, "sha256")).decode(),
-        "x-shopify-shop-domain": STORE,
-        "x-shopify-api-version": "2026-07",
-        "x-shopify-webhook-id": "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
-        "x-shopify-event-id": "98880550-7158-44d4-b7cd-2c97c8a091b5",
-        "x-shopify-triggered-at": "2026-03-30T14:30:00.000000000Z",
-    }
-    headers |= {f"x-shopify-{name.replace('_', '-')}": value for name, value in changes.items()}
-    return {name: value for name, value in headers.items() if value is not None}
-
-
-def delivery(number: int = 0, *, body: bytes = b"sealed") -> Delivery:
-    return Delivery(
-        received_at=1_700_000_000_000 + number,
-        store=STORE,
-        topic="orders/create",
-        webhook_id=f"id-{number}",
-        event_id="",
-        triggered_at="",
-        api_version="2026-07",
-        name="",
-        body=body,
-        body_hash=hashlib.sha256(body).hexdigest(),
-    )
-
-
-@pytest.fixture(name="signed")
-def _signed() -> Callable[..., dict[str, str]]:
-    return signed
-
-
-@pytest.fixture(name="delivery")
-def _delivery() -> Callable[..., Delivery]:
-    return delivery
+from tests.unit.ingress.builders import SECRETS, STORE, Append, Rows, Send, delivery
 
 
 @pytest.fixture
@@ -86,11 +34,16 @@ def seal() -> Seal:
 
 @pytest.fixture
 def app(journal: Journal, seal: Seal) -> Starlette:
-    return create_app(journal, _AwayShipper(), seal=seal, secrets_of=lambda store: SECRETS if store == STORE else ())
+    return create_app(
+        journal,
+        seal=seal,
+        secrets_of=lambda store: SECRETS if store == STORE else (),
+        redis_reachable=lambda: False,
+    )
 
 
 @pytest.fixture
-def send(app: Starlette) -> Callable[..., httpx.Response]:
+def send(app: Starlette) -> Send:
     """Call the application in memory; an iterable body is sent in chunks."""
 
     def send(
@@ -116,7 +69,7 @@ def send(app: Starlette) -> Callable[..., httpx.Response]:
 
 
 @pytest.fixture
-def rows(folder: Path) -> Callable[[], list[sqlite3.Row]]:
+def rows(folder: Path) -> Rows:
     """Read the deliveries of the first journal, as another process would."""
 
     def rows() -> list[sqlite3.Row]:
@@ -128,7 +81,7 @@ def rows(folder: Path) -> Callable[[], list[sqlite3.Row]]:
 
 
 @pytest.fixture
-def append(journal: Journal) -> Callable[..., None]:
+def append(journal: Journal) -> Append:
     """Keep deliveries with these numbers, all at once."""
 
     def append(*numbers: int, body: bytes = b"sealed") -> None:

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from typing import Never
 
 import pytest
 
@@ -13,16 +14,16 @@ MIB = 1024 * 1024
 
 
 @pytest.fixture
-def post(send, signed):
+def post(send: Send):
     """Post one delivery; keywords change its headers."""
 
-    def post(body=BODY, **changes):
+    def post(body: bytes=BODY, **changes: dict[str, str | None]):
         return send("POST", body=body, headers=signed(BODY if isinstance(body, list) else body, **changes))
 
     return post
 
 
-def test_a_signed_delivery_is_kept_and_answered_200(post, rows, seal):
+def test_a_signed_delivery_is_kept_and_answered_200(post: Send, rows: Rows, seal: Seal) -> None:
     answer = post(name="review")
 
     row = rows()[0]
@@ -31,18 +32,19 @@ def test_a_signed_delivery_is_kept_and_answered_200(post, rows, seal):
     assert BODY == seal.open(row["body"], context=delivery_context(row["store"], row["webhook_id"]))
 
 
-def test_the_body_does_not_lie_in_clear_text_on_disk(post, folder):
+def test_the_body_does_not_lie_in_clear_text_on_disk(post: Send, folder: Path) -> None:
     post()
 
     assert not any(b"jon@example.com" in path.read_bytes() for path in folder.iterdir())
 
 
-def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post, send):
+def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post: Send, send: Send) -> None:
     assert 200 == post(secret=b"new secret").status_code
     assert 200 == post(secret=b"old secret").status_code
     assert 401 == post(secret=b"older secret").status_code
 
-    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET", "/healthz").json()["answers"]
+    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET",
+    "/healthz").json()["answers"]
 
 
 @pytest.mark.parametrize(
@@ -60,16 +62,16 @@ def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post, s
         {"topic": ""},
     ],
 )
-def test_every_doubt_gets_the_same_401_and_keeps_nothing(post, rows, changes):
+def test_every_doubt_gets_the_same_401_and_keeps_nothing(post: Send, rows: Rows, changes: dict[str, str | None]) -> None:
     answer = post(**changes)
 
     plain = post(secret=b"wrong")
     assert 401 == answer.status_code
-    assert (plain.status_code, plain.content, plain.headers) == (answer.status_code, answer.content, answer.headers)
-    assert [] == rows()
+    assert (plain.status_code, plain.content, plain.headers) == (answer.status_code, answer.content,
+    answer.headers) assert [] == rows()
 
 
-def test_two_signature_headers_are_refused(send, signed, rows):
+def test_two_signature_headers_are_refused(send: Send, rows: Rows) -> None:
     headers = [(name.encode(), value.encode()) for name, value in signed(BODY).items()]
     twice = [*headers, next(header for header in headers if header[0] == b"x-shopify-hmac-sha256")]
 
@@ -78,12 +80,12 @@ def test_two_signature_headers_are_refused(send, signed, rows):
 
 
 @pytest.mark.parametrize("topic", ["customers/data_request", "customers/redact", "shop/redact"])
-def test_a_forged_compliance_delivery_is_answered_401(post, topic):
+def test_a_forged_compliance_delivery_is_answered_401(post: Send, topic: str) -> None:
     assert 401 == post(topic=topic, secret=b"wrong").status_code
 
 
-def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(post, monkeypatch, seal):
-    def explode(*_args, **_keywords):
+def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(post: Send, monkeypatch: pytest.MonkeyPatch, seal: Seal) -> None:
+    def explode(*_args: object, **_keywords: object) -> Never:
         raise AssertionError("read before verified")
 
     monkeypatch.setattr(json, "loads", explode)
@@ -94,7 +96,7 @@ def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(post, monkeyp
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10_000, b"1e400", b'{"a":1,"a":2}', b"9" * 5_000])
-def test_a_signed_body_is_kept_whatever_it_holds(post, rows, seal, body):
+def test_a_signed_body_is_kept_whatever_it_holds(post: Send, rows: Rows, seal: Seal, body: bytes) -> None:
     assert 200 == post(body).status_code
 
     row = rows()[0]
@@ -103,15 +105,16 @@ def test_a_signed_body_is_kept_whatever_it_holds(post, rows, seal, body):
 
 @pytest.mark.parametrize("value", [b"\xff\xfe", b"\x7f", b"x" * 10_000, "schön".encode(), b"'; DROP TABLE deliveries; --"])
 @pytest.mark.parametrize("name", [b"x-shopify-webhook-id", b"x-shopify-event-id", b"x-shopify-triggered-at"])
-def test_strange_header_values_neither_fail_nor_get_lost(send, signed, rows, name, value):
+def test_strange_header_values_neither_fail_nor_get_lost(send: Send, rows: Rows, name: bytes, value: bytes) -> None:
     headers = {key.encode(): text.encode() for key, text in signed(BODY).items()} | {name: value}
 
     assert 200 == send("POST", body=BODY, headers=list(headers.items())).status_code
     assert 1 == len(rows())
-    assert all(len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id", "triggered_at"))
+    assert all(len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id",
+    "triggered_at"))
 
 
-def test_a_delivery_without_id_gets_one_from_topic_and_body(post, rows):
+def test_a_delivery_without_id_gets_one_from_topic_and_body(post: Send, rows: Rows) -> None:
     for _ in range(2):
         post(webhook_id=None)
 
@@ -120,7 +123,7 @@ def test_a_delivery_without_id_gets_one_from_topic_and_body(post, rows):
     assert ids.pop().startswith("sha256:")
 
 
-def test_other_paths_are_answered_404_and_other_methods_405(send):
+def test_other_paths_are_answered_404_and_other_methods_405(send: Send) -> None:
     wrong_path = send("POST", "/webhooks/shopify/", body=BODY)
     wrong_method = send("PUT", body=BODY)
 
@@ -129,32 +132,32 @@ def test_other_paths_are_answered_404_and_other_methods_405(send):
     assert {"close"} == {answer.headers["connection"] for answer in (wrong_path, wrong_method)}
 
 
-def test_a_body_that_says_it_is_too_large_is_refused_before_the_signature(send, rows):
+def test_a_body_that_says_it_is_too_large_is_refused_before_the_signature(send: Send, rows: Rows) -> None:
     answer = send("POST", body=bytes(5 * MIB + 1))
 
     assert (413, "close") == (answer.status_code, answer.headers["connection"])
     assert [] == rows()
 
 
-def test_a_chunked_body_is_refused_as_soon_as_it_is_too_large(send):
+def test_a_chunked_body_is_refused_as_soon_as_it_is_too_large(send: Send) -> None:
     answer = send("POST", body=[bytes(MIB)] * 6)
 
     assert (413, "close") == (answer.status_code, answer.headers["connection"])
 
 
-def test_an_order_of_just_under_5_mib_is_kept(post, rows):
+def test_an_order_of_just_under_5_mib_is_kept(post: Send, rows: Rows) -> None:
     assert 200 == post(bytes(5 * MIB)).status_code
     assert 1 == len(rows())
 
 
-def test_a_chunked_delivery_is_kept(post, rows):
+def test_a_chunked_delivery_is_kept(post: Send, rows: Rows) -> None:
     assert 200 == post([BODY[:10], BODY[10:]]).status_code
     assert 1 == len(rows())
 
 
 @pytest.mark.parametrize("error", [JournalFull, JournalDown, JournalStalled])
-def test_a_journal_that_cannot_keep_it_makes_a_503(post, journal, monkeypatch, error):
-    async def refuse(_delivery):
+def test_a_journal_that_cannot_keep_it_makes_a_503(post: Send, journal: Journal, monkeypatch: pytest.MonkeyPatch, error: type[NotKept]) -> None:
+    async def refuse(_delivery: Delivery) -> Never:
         raise error
 
     monkeypatch.setattr(journal, "append", refuse)
@@ -162,7 +165,7 @@ def test_a_journal_that_cannot_keep_it_makes_a_503(post, journal, monkeypatch, e
     assert 503 == post().status_code
 
 
-def test_health_tells_what_lies_unshipped_although_redis_is_away(post, send):
+def test_health_tells_what_lies_unshipped_although_redis_is_away(post: Send, send: Send) -> None:
     post()
 
     answer = send("GET", "/healthz")
@@ -173,7 +176,7 @@ def test_health_tells_what_lies_unshipped_although_redis_is_away(post, send):
     assert answer.json()["redis_reachable"] is False
 
 
-def test_health_is_503_only_when_the_journal_does_not_accept(send, journal):
+def test_health_is_503_only_when_the_journal_does_not_accept(send: Send, journal: Journal) -> None:
     journal._writer._broken = True
 
     answer = send("GET", "/healthz")

@@ -21,7 +21,7 @@ class WatchedConnection(sqlite3.Connection):
     is_failing = False
     gate = threading.Event()
 
-    def execute(self, sql, *values):
+    def execute(self, sql: str, *values: Any):
         if sql == "COMMIT":
             WatchedConnection.gate.wait()
             if WatchedConnection.is_failing:
@@ -31,17 +31,17 @@ class WatchedConnection(sqlite3.Connection):
 
 
 @pytest.fixture
-def watched(monkeypatch):
+def watched(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(WatchedConnection, "commits", 0)
     monkeypatch.setattr(WatchedConnection, "is_failing", False)
     monkeypatch.setattr(WatchedConnection, "gate", threading.Event())
     WatchedConnection.gate.set()
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **{"factory": WatchedConnection, **k}))
-    return WatchedConnection
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **{"factory": WatchedConnection,
+    **k})) return WatchedConnection
 
 
-def test_a_commit_reaches_the_disk_before_it_returns(folder):
+def test_a_commit_reaches_the_disk_before_it_returns(folder: Path) -> None:
     slot = take_free_slot(folder)
 
     with closing(open_for_writing(slot.path)) as connection:
@@ -50,7 +50,7 @@ def test_a_commit_reaches_the_disk_before_it_returns(folder):
     slot.release()
 
 
-def test_what_was_appended_is_there_as_it_was(journal, append, rows, delivery):
+def test_what_was_appended_is_there_as_it_was(journal: Journal, append: Append, rows: Rows) -> None:
     append(7)
 
     kept = dict(rows()[0])
@@ -59,7 +59,7 @@ def test_what_was_appended_is_there_as_it_was(journal, append, rows, delivery):
     assert {name: getattr(expected, name) for name in kept} == kept
 
 
-def test_append_returns_only_after_the_commit_returned(watched, folder, delivery):
+def test_append_returns_only_after_the_commit_returned(watched: type[WatchedConnection], folder: Path) -> None:
     async def scenario():
         with closing(Journal.open(folder, patience=5)) as journal:
             watched.gate.clear()
@@ -74,8 +74,8 @@ def test_append_returns_only_after_the_commit_returned(watched, folder, delivery
     assert (False, 0, 1) == asyncio.run(scenario())
 
 
-def test_deliveries_that_come_together_share_commits(watched, folder, delivery, rows):
-    async def scenario():
+def test_deliveries_that_come_together_share_commits(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
+    async def scenario() -> None:
         with closing(Journal.open(folder)) as journal:
             await asyncio.gather(*(journal.append(delivery(number)) for number in range(500)))
 
@@ -85,8 +85,8 @@ def test_deliveries_that_come_together_share_commits(watched, folder, delivery, 
     assert watched.commits <= 50
 
 
-def test_a_journal_that_is_full_by_rows_refuses_at_once(folder, delivery, rows):
-    async def scenario():
+def test_a_journal_that_is_full_by_rows_refuses_at_once(folder: Path, rows: Rows) -> None:
+    async def scenario() -> None:
         with closing(Journal.open(folder, max_rows=2)) as journal:
             await journal.append(delivery(1))
             await journal.append(delivery(2))
@@ -98,8 +98,8 @@ def test_a_journal_that_is_full_by_rows_refuses_at_once(folder, delivery, rows):
     assert 2 == len(rows())
 
 
-def test_a_journal_that_is_full_by_bytes_refuses_until_something_was_shipped(folder, delivery):
-    async def scenario():
+def test_a_journal_that_is_full_by_bytes_refuses_until_something_was_shipped(folder: Path) -> None:
+    async def scenario() -> None:
         with closing(Journal.open(folder, max_bytes=100)) as journal, closing(journal.outbox()) as outbox:
             await journal.append(delivery(1, body=bytes(60)))
             with pytest.raises(JournalFull):
@@ -110,8 +110,8 @@ def test_a_journal_that_is_full_by_bytes_refuses_until_something_was_shipped(fol
     asyncio.run(scenario())
 
 
-def test_what_lies_unshipped_counts_after_a_restart(folder, delivery):
-    async def fill():
+def test_what_lies_unshipped_counts_after_a_restart(folder: Path) -> None:
+    async def fill() -> None:
         with closing(Journal.open(folder)) as journal:
             await journal.append(delivery(1, body=bytes(60)))
 
@@ -121,7 +121,7 @@ def test_what_lies_unshipped_counts_after_a_restart(folder, delivery):
         assert (1, 60) == (journal.backlog.rows, journal.backlog.size_bytes)
 
 
-def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched, folder, delivery, rows):
+def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
     async def scenario():
         with closing(Journal.open(folder)) as journal:
             watched.is_failing = True
@@ -147,7 +147,7 @@ def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched, folder, 
     assert 1 == unshipped
 
 
-def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(watched, folder, delivery, rows):
+def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
     async def scenario():
         with closing(Journal.open(folder, patience=0.1)) as journal:
             watched.gate.clear()
@@ -168,19 +168,19 @@ def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(watched, fold
     assert ["id-1"] == [row["webhook_id"] for row in rows()]
 
 
-def test_two_processes_never_share_a_file(folder):
+def test_two_processes_never_share_a_file(folder: Path) -> None:
     with closing(Journal.open(folder)) as first, closing(Journal.open(folder)) as second:
         assert ("ingress-1", "ingress-2") == (first.name, second.name)
 
 
-def test_a_freed_slot_is_taken_again(folder):
+def test_a_freed_slot_is_taken_again(folder: Path) -> None:
     Journal.open(folder).close()
 
     with closing(Journal.open(folder)) as journal:
         assert "ingress-1" == journal.name
 
 
-def test_a_file_of_another_version_is_refused_and_its_slot_let_go(folder):
+def test_a_file_of_another_version_is_refused_and_its_slot_let_go(folder: Path) -> None:
     Journal.open(folder).close()
     with closing(sqlite3.connect(folder / "ingress-1.sqlite3")) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -190,8 +190,8 @@ def test_a_file_of_another_version_is_refused_and_its_slot_let_go(folder):
             Journal.open(folder)
 
 
-def test_a_closed_journal_refuses(folder, delivery):
-    async def scenario():
+def test_a_closed_journal_refuses(folder: Path) -> None:
+    async def scenario() -> None:
         journal = Journal.open(folder)
         journal.close()
         with pytest.raises(JournalDown):
@@ -200,8 +200,8 @@ def test_a_closed_journal_refuses(folder, delivery):
     asyncio.run(scenario())
 
 
-def test_closing_writes_what_still_waits(watched, folder, delivery, rows):
-    async def scenario():
+def test_closing_writes_what_still_waits(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
+    async def scenario() -> None:
         journal = Journal.open(folder, patience=5)
         watched.gate.clear()
         appending = [asyncio.create_task(journal.append(delivery(number))) for number in range(10)]

@@ -21,13 +21,13 @@ def clock():
 
 
 @pytest.fixture
-def outbox(journal, clock):
+def outbox(journal: Journal, clock: time_machine.Traveller):
     with closing(journal.outbox()) as outbox:
         yield outbox
 
 
 @pytest.fixture
-def ship(outbox):
+def ship(outbox: Outbox):
     """Ship everything that waits and name it in order."""
 
     def ship():
@@ -40,14 +40,16 @@ def ship(outbox):
     return ship
 
 
-def test_deliveries_are_given_in_order_and_once(append, ship):
+def test_deliveries_are_given_in_order_and_once(append: Append, ship: Ship) -> None:
     append(1, 2, 3)
 
     assert ["id-1", "id-2", "id-3"] == ship()
     assert [] == ship()
 
 
-def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(append, outbox, delivery):
+def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(
+    append: Append, outbox: Outbox
+) -> None:
     append(1)
 
     entry = outbox.next_batch().entries[0]
@@ -56,14 +58,14 @@ def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(append, o
     assert {name: getattr(delivery(1), name) for name in entry} == entry
 
 
-def test_what_was_read_but_not_marked_is_given_again(append, outbox):
+def test_what_was_read_but_not_marked_is_given_again(append: Append, outbox: Outbox) -> None:
     append(1)
     outbox.next_batch()
 
     assert ["id-1"] == [entry["webhook_id"] for entry in outbox.next_batch().entries]
 
 
-def test_a_batch_ends_after_500_rows_or_4_mib(append, outbox):
+def test_a_batch_ends_after_500_rows_or_4_mib(append: Append, outbox: Outbox) -> None:
     append(*range(501))
     assert 500 == len(outbox.next_batch().entries)
 
@@ -72,7 +74,7 @@ def test_a_batch_ends_after_500_rows_or_4_mib(append, outbox):
     assert 3 == len(outbox.next_batch().entries)
 
 
-def test_the_first_generation_ships_nothing_twice(append, outbox, ship):
+def test_the_first_generation_ships_nothing_twice(append: Append, outbox: Outbox, ship: Ship) -> None:
     append(1)
 
     assert 0 == outbox.start_generation("one", repeat=timedelta(hours=24))
@@ -80,7 +82,9 @@ def test_the_first_generation_ships_nothing_twice(append, outbox, ship):
     assert "one" == outbox.generation
 
 
-def test_a_new_generation_repeats_what_was_shipped_within_the_window(append, outbox, ship, clock):
+def test_a_new_generation_repeats_what_was_shipped_within_the_window(
+    append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller
+) -> None:
     append(1)
     ship()
     clock.shift(25 * HOUR)
@@ -92,7 +96,9 @@ def test_a_new_generation_repeats_what_was_shipped_within_the_window(append, out
     assert [] == ship()
 
 
-def test_the_window_counts_from_shipping_not_from_receiving(append, outbox, ship, clock):
+def test_the_window_counts_from_shipping_not_from_receiving(
+    append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller
+) -> None:
     append(1)
     clock.shift(40 * HOUR)  # Redis was away for long.
     ship()
@@ -101,7 +107,7 @@ def test_the_window_counts_from_shipping_not_from_receiving(append, outbox, ship
     assert 1 == outbox.start_generation("two", repeat=timedelta(hours=24))
 
 
-def test_new_deliveries_go_before_repeated_ones(append, outbox, ship):
+def test_new_deliveries_go_before_repeated_ones(append: Append, outbox: Outbox, ship: Ship) -> None:
     append(1)
     ship()
     outbox.start_generation("two", repeat=timedelta(hours=24))
@@ -110,7 +116,9 @@ def test_new_deliveries_go_before_repeated_ones(append, outbox, ship):
     assert ["id-2", "id-1"] == ship()
 
 
-def test_repeating_does_not_count_as_unshipped(journal, append, outbox, ship):
+def test_repeating_does_not_count_as_unshipped(
+    journal: Journal, append: Append, outbox: Outbox, ship: Ship
+) -> None:
     append(1)
     ship()
     outbox.start_generation("two", repeat=timedelta(hours=24))
@@ -120,7 +128,9 @@ def test_repeating_does_not_count_as_unshipped(journal, append, outbox, ship):
     assert 0 == journal.backlog.rows
 
 
-def test_a_repetition_goes_on_after_a_restart(folder, journal, append, outbox, ship):
+def test_a_repetition_goes_on_after_a_restart(
+    folder: Path, journal: Journal, append: Append, outbox: Outbox, ship: Ship
+) -> None:
     append(1)
     ship()
     outbox.start_generation("two", repeat=timedelta(hours=24))
@@ -130,7 +140,9 @@ def test_a_repetition_goes_on_after_a_restart(folder, journal, append, outbox, s
         assert ["id-1"] == [entry["webhook_id"] for entry in again.next_batch().entries]
 
 
-def test_what_was_shipped_long_ago_is_deleted_and_the_rest_stays(append, outbox, ship, clock, rows):
+def test_what_was_shipped_long_ago_is_deleted_and_the_rest_stays(
+    append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller, rows: Rows
+) -> None:
     append(*range(450))
     ship()
     clock.shift(49 * HOUR)
@@ -147,7 +159,9 @@ def test_what_was_shipped_long_ago_is_deleted_and_the_rest_stays(append, outbox,
     assert ["id-1001"] == ship()
 
 
-def test_what_was_never_shipped_is_kept_for_ever(append, outbox, clock, rows):
+def test_what_was_never_shipped_is_kept_for_ever(
+    append: Append, outbox: Outbox, clock: time_machine.Traveller, rows: Rows
+) -> None:
     append(1)
     clock.shift(1000 * HOUR)
 
@@ -155,7 +169,9 @@ def test_what_was_never_shipped_is_kept_for_ever(append, outbox, clock, rows):
     assert 1 == len(rows())
 
 
-def test_what_must_be_repeated_is_not_deleted_before(append, outbox, ship, clock, rows):
+def test_what_must_be_repeated_is_not_deleted_before(
+    append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller, rows: Rows
+) -> None:
     append(1)
     ship()
     outbox.start_generation("two", repeat=timedelta(hours=24))
@@ -166,7 +182,9 @@ def test_what_must_be_repeated_is_not_deleted_before(append, outbox, ship, clock
     assert 1 == outbox.prune(keep=timedelta(hours=48))
 
 
-def test_numbers_do_not_come_back_after_everything_was_deleted(folder, journal, append, outbox, ship, clock, delivery):
+def test_numbers_do_not_come_back_after_everything_was_deleted(
+    folder: Path, journal: Journal, append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller
+) -> None:
     append(1, 2)
     ship()
     clock.shift(49 * HOUR)
@@ -178,7 +196,9 @@ def test_numbers_do_not_come_back_after_everything_was_deleted(folder, journal, 
         assert ["ingress-1:3"] == [entry["journal"] for entry in again.next_batch().entries]
 
 
-def test_a_clock_that_is_set_back_does_not_make_deliveries_look_long_shipped(append, outbox, ship, clock):
+def test_a_clock_that_is_set_back_does_not_make_deliveries_look_long_shipped(
+    append: Append, outbox: Outbox, ship: Ship, clock: time_machine.Traveller
+) -> None:
     append(1)
     ship()
     clock.shift(-100 * HOUR)
@@ -189,6 +209,6 @@ def test_a_clock_that_is_set_back_does_not_make_deliveries_look_long_shipped(app
     assert 2 == outbox.start_generation("two", repeat=timedelta(hours=24))
 
 
-def test_the_shippers_view_cannot_change_the_journal(outbox):
+def test_the_shippers_view_cannot_change_the_journal(outbox: Outbox) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         outbox._connection.execute("DELETE FROM deliveries")

@@ -41,43 +41,45 @@ MALFORMED = {
 }
 
 
-def test_the_contracts_check_value_is_accepted():
+def test_the_contracts_check_value_is_accepted() -> None:
     assert 0 == matching_secret(BODY, RIGHT, [b"hush"])
 
 
 @pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED.keys())
-def test_a_malformed_or_wrong_signature_is_refused(value):
+def test_a_malformed_or_wrong_signature_is_refused(value: bytes) -> None:
     assert matching_secret(BODY, value, [b"hush", b"older"]) is None
 
 
 @pytest.mark.parametrize("position", range(44))
-def test_a_change_in_any_character_is_refused(position):
-    changed = RIGHT[:position] + (b"A" if RIGHT[position : position + 1] != b"A" else b"B") + RIGHT[position + 1 :]
+def test_a_change_in_any_character_is_refused(position: int) -> None:
+    changed = (
+        RIGHT[:position] + (b"A" if RIGHT[position : position + 1] != b"A" else b"B") + RIGHT[position + 1 :]
+    )
 
     assert matching_secret(BODY, changed, [b"hush"]) is None
 
 
 @pytest.mark.parametrize("body", [b'{"id": 1}', b'{"id":1}\n', b"\xef\xbb\xbf" + BODY, b"", BODY[:-1]])
-def test_a_body_that_differs_in_one_byte_is_refused(body):
+def test_a_body_that_differs_in_one_byte_is_refused(body: bytes) -> None:
     assert matching_secret(body, RIGHT, [b"hush"]) is None
 
 
-def test_each_secret_of_a_rotation_is_accepted_and_told_apart():
+def test_each_secret_of_a_rotation_is_accepted_and_told_apart() -> None:
     assert 1 == matching_secret(BODY, RIGHT, [b"new", b"hush"])
     assert 2 == matching_secret(BODY, RIGHT, [b"newest", b"new", b"hush"])
 
 
-def test_nothing_matches_without_secrets():
+def test_nothing_matches_without_secrets() -> None:
     assert matching_secret(BODY, RIGHT, []) is None
 
 
-def test_an_empty_secret_never_matches():
+def test_an_empty_secret_never_matches() -> None:
     forged = b64encode(hmac.digest(b"", BODY, "sha256"))
 
     assert matching_secret(BODY, forged, [b"", b"hush"]) is None
 
 
-def test_a_known_and_an_unknown_store_cost_the_same_number_of_hashes(monkeypatch):
+def test_a_known_and_an_unknown_store_cost_the_same_number_of_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     hashed = []
     digest = hmac.digest
     monkeypatch.setattr(signature.hmac, "digest", lambda *given: hashed.append(given[0]) or digest(*given))

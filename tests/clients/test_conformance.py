@@ -1,0 +1,422 @@
+"""
+The OpenText clients meet the same faults and must answer with the same errors.
+
+Each operation is given a way to succeed; then the fault takes the place of its first answer.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+import responses
+from pydantic import SecretStr
+
+from integrator.clients.ecm import Ecm
+from integrator.clients.errors import (
+    Conflict,
+    Garbled,
+    Refused,
+    RemoteError,
+    Throttled,
+    Unauthorized,
+    Unreachable,
+)
+from integrator.clients.gate import Gate
+from integrator.clients.http import Http
+from integrator.clients.notifications import Notifications, Recipient
+from integrator.clients.workflow import Workflow
+from tests.clients.stand_ins import CountingTokens
+
+BASE = "https://opentext.example"
+ANYTHING = re.compile(rf"{BASE}/(?!v1/auth).*")
+HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+NODE = {"data": {"properties": {"id": 7, "name": "Invoices", "type": 0}}}
+INSTANCE = {"id": "i-1", "businessKey": "key", "startTime": "2026-01-05T10:00:00.000Z"}
+
+
+def _ecm(http: Http) -> Ecm:
+    return Ecm(BASE, username="connector", password=SecretStr("secret"), http=http)
+
+
+def _workflow(http: Http) -> Workflow:
+    return Workflow(BASE, BASE, tokens=CountingTokens(), http=http, claim_as="connector@acme.example")
+
+
+def _notifications(http: Http) -> Notifications:
+    return Notifications(BASE, tokens=CountingTokens(), http=http)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One client method, what its first request is, and how that succeeds."""
+
+    name: str
+    call: Callable[[Http], Any]
+    method: str
+    success: dict[str, Any]
+    missing: Any = field(default=Refused)
+    """What a 404 means: an error, or the value that the method returns."""
+    conflict: Any = field(default=Conflict)
+    reads_answer: bool = True
+    """Whether anything is read from a 200, so that it can be garbled."""
+
+
+OPERATIONS = [
+    Operation(
+        "ecm.find_workspace",
+        lambda http: _ecm(http).find_workspace("Order", "1001"),
+        "GET",
+        {"json": {"results": [NODE]}},
+        missing=None,
+    ),
+    Operation(
+        "ecm.find_folder",
+        lambda http: _ecm(http).find_folder(9, "Invoices"),
+        "GET",
+        {"json": {"results": [NODE]}},
+    ),
+    Operation(
+        "ecm.open_folder",
+        lambda http: _ecm(http).open_folder(9, "Invoices"),
+        "GET",
+        {"json": {"results": [NODE]}},
+    ),
+    Operation(
+        "ecm.find_document",
+        lambda http: _ecm(http).find_document(9, "a.pdf"),
+        "GET",
+        {"json": {"results": []}},
+    ),
+    Operation(
+        "ecm.file_document",
+        lambda http: _ecm(http).file_document(
+            9, "a.pdf", b"", mime="application/pdf", sha256=HASH_OF_NOTHING
+        ),
+        "POST",
+        {"json": {"results": NODE}},
+    ),
+    Operation(
+        "ecm.download", lambda http: _ecm(http).download(7), "GET", {"body": b"%PDF"}, reads_answer=False
+    ),
+    Operation(
+        "ecm.set_categories",
+        lambda http: _ecm(http).set_categories(7, "Document", {}),
+        "GET",
+        {
+            "json": {
+                "results": [
+                    {
+                        "data": {"categories": {}},
+                        "metadata": {"categories": {"1": {"name": "Document", "persona": "category"}}},
+                    }
+                ]
+            }
+        },
+    ),
+    Operation("ecm.relate", lambda http: _ecm(http).relate(1, 7), "GET", {"json": {"results": [NODE]}}),
+    Operation(
+        "ecm.classify",
+        lambda http: _ecm(http).classify(7, 5),
+        "GET",
+        {"json": {"data": [{"rmclassification_id": 5}]}},
+    ),
+    Operation(
+        "workflow.find_instance",
+        lambda http: _workflow(http).find_instance("model", "key"),
+        "GET",
+        {"json": {"_embedded": {"process-instances": [INSTANCE]}}},
+    ),
+    Operation(
+        "workflow.start",
+        lambda http: _workflow(http).start("model", "key", name="n", variables={}),
+        "POST",
+        {"status": 201, "json": INSTANCE},
+    ),
+    Operation(
+        "workflow.comment",
+        lambda http: _workflow(http).comment("i-1", "text"),
+        "GET",
+        {"json": {"_embedded": {"comments": [{"message": "text"}]}}},
+    ),
+    Operation(
+        "workflow.cancel",
+        lambda http: _workflow(http).cancel("i-1", "reason"),
+        "DELETE",
+        {"status": 204},
+        missing=None,
+        reads_answer=False,
+    ),
+    Operation(
+        "workflow.delete_duplicates",
+        lambda http: _workflow(http).delete_duplicates("model", "key", "i-1"),
+        "GET",
+        {"json": {"_embedded": {"process-instances": [INSTANCE]}}},
+    ),
+    Operation(
+        "workflow.set_variables",
+        lambda http: _workflow(http).set_variables("i-1", {"risk": "HIGH"}),
+        "PUT",
+        {"json": {}},
+        missing=RemoteError,
+        reads_answer=False,
+    ),
+    Operation(
+        "workflow.connector_tasks", lambda http: _workflow(http).connector_tasks("model"), "GET", {"json": {}}
+    ),
+    Operation(
+        "workflow.find_connector_task",
+        lambda http: _workflow(http).find_connector_task("key", "model"),
+        "GET",
+        {"json": {}},
+    ),
+    Operation(
+        "workflow.claim",
+        lambda http: _workflow(http).claim("t-1"),
+        "POST",
+        {"status": 204},
+        missing=False,
+        conflict=False,
+        reads_answer=False,
+    ),
+    Operation(
+        "workflow.complete",
+        lambda http: _workflow(http).complete("t-1", "applied", {}),
+        "POST",
+        {"status": 204},
+        missing=False,
+        reads_answer=False,
+    ),
+    Operation(
+        "notifications.send_mail",
+        lambda http: _notifications(http).send_mail(
+            to=[Recipient(ref="ops", email="ops@acme.example")],
+            subject="s",
+            text="t",
+            message_id="m",
+            reference="r",
+            from_name="f",
+        ),
+        "POST",
+        {"json": {"job_id": "xsi-1"}},
+    ),
+    Operation(
+        "notifications.status",
+        lambda http: _notifications(http).status("xsi-1"),
+        "GET",
+        {"json": {"job_state": ["Complete"]}},
+    ),
+]
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+every_reading_operation = pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS if operation.reads_answer],
+    ids=lambda operation: operation.name,
+)
+
+
+@pytest.fixture
+def wire() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.post(f"{BASE}/v1/auth", json={"ticket": "ticket"})
+        yield mock
+
+
+@pytest.fixture
+def system(operation: Operation) -> Iterator[Http]:
+    client = Http(operation.name.partition(".")[0], gate=Gate.local())
+    yield client
+    client.close()
+
+
+def meet(
+    operation: Operation, system: Http, wire: responses.RequestsMock, **fault: Any
+) -> pytest.ExceptionInfo[RemoteError]:
+    """Let the fault answer every request and return the error that comes of it."""
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        wire.add(method, ANYTHING, **fault)
+    with pytest.raises(RemoteError) as raised:
+        operation.call(system)
+    assert operation.name == f"{raised.value.system}.{raised.value.operation}"
+    return raised
+
+
+def requests_made(wire: responses.RequestsMock) -> int:
+    return sum(not str(call.request.url).endswith("/v1/auth") for call in wire.calls)
+
+
+@every_operation
+def test_a_good_answer_is_taken(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        wire.add(method, ANYTHING, **operation.success)
+
+    operation.call(system)
+
+    assert (
+        operation.method
+        == [call.request.method for call in wire.calls if not str(call.request.url).endswith("/v1/auth")][0]
+    )
+
+
+@every_operation
+def test_one_401_is_mended_by_a_new_login(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    stale = {"error": "Authentication Required"}
+    wire.add(operation.method, ANYTHING, status=401, json=stale)
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        wire.add(method, ANYTHING, **operation.success)
+
+    operation.call(system)
+
+    sent = [call.request for call in wire.calls if not str(call.request.url).endswith("/v1/auth")]
+    assert (sent[0].method, sent[0].url) == (sent[1].method, sent[1].url)
+
+
+@every_operation
+def test_a_second_401_is_final(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
+    raised = meet(operation, system, wire, status=401, json={"error": "Authentication Required"})
+
+    assert isinstance(raised.value, Unauthorized)
+    assert not raised.value.retryable
+    assert 2 == requests_made(wire)
+
+
+@every_operation
+def test_a_missing_permission_is_final(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    raised = meet(operation, system, wire, status=403, json={"message": "Forbidden"})
+
+    assert isinstance(raised.value, Unauthorized)
+    assert 1 == requests_made(wire)
+
+
+@every_operation
+def test_a_404_means_what_the_operation_says(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    document = {"error": "Not found", "message": "Not found"}
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        wire.add(method, ANYTHING, status=404, json=document)
+
+    if isinstance(operation.missing, type):
+        with pytest.raises(Refused):
+            operation.call(system)
+    else:
+        assert operation.missing is operation.call(system)
+
+
+@every_operation
+def test_a_409_means_what_the_operation_says(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    document = {"error": "edit conflict", "message": "Conflict"}
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        wire.add(method, ANYTHING, status=409, json=document)
+
+    if isinstance(operation.conflict, type):
+        with pytest.raises(Conflict):
+            operation.call(system)
+    else:
+        assert operation.conflict is operation.call(system)
+
+
+@every_operation
+@pytest.mark.parametrize("status", [400, 413, 415, 422])
+def test_a_refusal_is_final(
+    operation: Operation, system: Http, wire: responses.RequestsMock, status: int
+) -> None:
+    raised = meet(operation, system, wire, status=status, json={"message": "no", "error": "no"})
+
+    assert Refused is type(raised.value)
+    assert not raised.value.retryable
+
+
+@every_operation
+def test_a_throttle_says_when_to_come_back(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    raised = meet(operation, system, wire, status=429, headers={"Retry-After": "7"})
+
+    assert isinstance(raised.value, Throttled)
+    assert timedelta(seconds=7) == raised.value.retry_after
+    assert not raised.value.ambiguous
+
+
+@every_operation
+def test_a_throttle_without_a_time_is_given_one(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    raised = meet(operation, system, wire, status=429)
+
+    assert isinstance(raised.value, Throttled)
+    assert timedelta(0) < raised.value.retry_after
+
+
+@every_operation
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 500, "json": {"message": "Internal server error", "exception": "..."}},
+        {"status": 500, "body": "<html>Error Processing Request</html>"},
+        {"status": 502, "body": "<html>Bad gateway</html>"},
+        {"status": 503},
+        {"body": requests.ReadTimeout("too slow")},
+    ],
+    ids=["500", "500 in HTML", "502", "503", "timeout"],
+)
+def test_a_system_that_is_away_may_be_asked_again(
+    operation: Operation, system: Http, wire: responses.RequestsMock, fault: dict[str, Any]
+) -> None:
+    raised = meet(operation, system, wire, **fault)
+
+    assert isinstance(raised.value, Unreachable)
+    assert raised.value.retryable
+
+
+@every_operation
+def test_only_a_failed_write_leaves_its_effect_open(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    raised = meet(operation, system, wire, status=503)
+
+    assert (operation.method != "GET") is raised.value.ambiguous
+
+
+@every_reading_operation
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>Welcome</html>",
+        b'{"results": [{"da',
+        b"[]",
+        b"7",
+        b'{"results": 7, "_embedded": 7}',
+        b"\xff",
+    ],
+)
+def test_an_answer_that_breaks_the_contract_is_garbled(
+    operation: Operation, system: Http, wire: responses.RequestsMock, body: bytes
+) -> None:
+    raised = meet(operation, system, wire, status=200, body=body)
+
+    assert isinstance(raised.value, Garbled)
+    assert raised.value.retryable
+    assert (operation.method != "GET") is raised.value.ambiguous
+
+
+@every_operation
+def test_no_error_repeats_what_the_remote_said(
+    operation: Operation, system: Http, wire: responses.RequestsMock
+) -> None:
+    document = {"error": "Ms Smith, Main Street 1", "message": "Ms Smith, Main Street 1"}
+
+    raised = meet(operation, system, wire, status=400, json=document)
+
+    assert "Smith" not in f"{raised.value!r} {raised.value.__context__!r} {raised.value.__cause__!r}"
