@@ -256,10 +256,8 @@ def test_a_good_answer_is_taken(operation: Operation, system: Http, wire: respon
 
     operation.call(system)
 
-    assert (
-        operation.method
-        == [call.request.method for call in wire.calls if not str(call.request.url).endswith("/v1/auth")][0]
-    )
+    first = next(call.request for call in wire.calls if not str(call.request.url).endswith("/v1/auth"))
+    assert operation.method == first.method
 
 
 @every_operation

@@ -61,12 +61,21 @@ def category(node_id: int, **values: str) -> dict[str, Any]:
 
 def sent(call: Any) -> dict[str, Any]:
     """The JSON document in the form field of a call."""
-    return json.loads(parse_qs(call.request.body)["body"][0])
+    document: dict[str, Any] = json.loads(parse_qs(call.request.body)["body"][0])
+    return document
 
 
 def methods(wire: responses.RequestsMock) -> list[str]:
-    calls = [call.request for call in wire.calls if not call.request.url.endswith("/v1/auth")]
-    return [request.method for request in calls]
+    """The methods of all calls but the logins."""
+    requests = [call.request for call in wire.calls]
+    return [str(request.method) for request in requests if not str(request.url).endswith("/v1/auth")]
+
+
+def uploaded(wire: responses.RequestsMock) -> bytes:
+    """The multipart body of the last call."""
+    body = wire.calls[-1].request.body
+    assert isinstance(body, bytes)
+    return body
 
 
 def test_one_login_serves_many_calls(ecm: Ecm, wire: responses.RequestsMock) -> None:
@@ -300,7 +309,7 @@ def test_a_document_goes_up_with_its_hash_and_where_it_came_from(
     )
 
     assert Document(node_id=50, name="1001_invoice.pdf", version=1, sha256=HASH, created=True) == filed
-    body = wire.calls[-1].request.body
+    body = uploaded(wire)
     assert CONTENT in body
     document = json.loads(body.split(b'name="body"\r\n\r\n')[1].split(b"\r\n--")[0])
     assert {
@@ -359,7 +368,7 @@ def test_other_content_under_the_name_becomes_a_version(
     filed = file_invoice(ecm)
 
     assert Document(node_id=50, name="1001_invoice.pdf", version=7, sha256=HASH, created=True) == filed
-    assert f"sha256:{HASH}".encode() in wire.calls[-1].request.body
+    assert f"sha256:{HASH}".encode() in uploaded(wire)
 
 
 def test_the_hash_of_a_foreign_first_version_comes_from_its_category(
@@ -414,7 +423,7 @@ def test_a_category_that_a_node_lacks_is_found_by_name_and_applied(
 
     ecm.set_categories(50, "Document", {"SHA-256": HASH})
 
-    posts = [call for call in wire.calls if call.request.url.endswith("/v2/nodes/50/categories")]
+    posts = [call for call in wire.calls if str(call.request.url).endswith("/v2/nodes/50/categories")]
     assert [{"category_id": 9830}] == [sent(call) for call in posts]
     assert {"9830_2": HASH} == sent(wire.calls[-1])
 

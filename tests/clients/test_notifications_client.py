@@ -44,7 +44,8 @@ def send(notifications: Notifications, **changed: Any) -> str:
 def sent(wire: responses.RequestsMock) -> dict[str, Any]:
     body = wire.calls[-1].request.body
     assert body is not None
-    return json.loads(body)
+    document: dict[str, Any] = json.loads(body)
+    return document
 
 
 def encoded(text: str) -> str:
@@ -163,8 +164,12 @@ def test_a_submit_without_a_job_id_is_garbled(http: Http, job_id: Any) -> None:
 def test_a_status_tells_how_each_recipient_fares(
     notifications: Notifications, wire: responses.RequestsMock
 ) -> None:
-    opened = {"email_delivery_events": {"dsn": [], "html_open": [{}], "opt_out": [], "pull": []}}
-    refused = {"email_delivery_events": {"dsn": [], "html_open": [], "opt_out": [{}], "pull": []}}
+    opened: dict[str, Any] = {
+        "email_delivery_events": {"dsn": [], "html_open": [{}], "opt_out": [], "pull": []}
+    }
+    refused: dict[str, Any] = {
+        "email_delivery_events": {"dsn": [], "html_open": [], "opt_out": [{}], "pull": []}
+    }
     document = {
         "job_id": "xsi-1",
         "job_state": ["Complete", "Posted"],

@@ -501,7 +501,7 @@ class TestNotifications:
 
 
 def call(request: pytest.FixtureRequest, name: str) -> Callable[[], object]:
-    """One operation of a client that is logged in and connected, so that a fault meets it and not the login."""
+    """An operation of a client that is logged in and connected, so that a fault does not meet the login."""
     client = request.getfixturevalue(name)
     calls: dict[str, Callable[[], object]] = {
         "ecm": lambda: client.find_folder(2000, "Shopify"),

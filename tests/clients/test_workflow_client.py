@@ -57,7 +57,7 @@ def body(call: Any) -> Any:
 
 
 def methods(wire: responses.RequestsMock) -> list[str]:
-    return [call.request.method for call in wire.calls]
+    return [str(call.request.method) for call in wire.calls]
 
 
 def test_a_running_instance_is_found_by_its_exact_key(

@@ -71,7 +71,7 @@ def test_what_cannot_become_a_variable_is_refused(name: str, value: object) -> N
 
 
 def test_variables_are_read_by_name_and_dates_as_moments() -> None:
-    variables = [
+    variables: list[dict[str, Any]] = [
         {"name": "decision", "type": "string", "value": "cancel"},
         {"name": "decided_at", "type": "date", "value": "2020-04-02T17:20:18.722+05:30"},
         {"name": "decision_detail", "type": "json", "value": {"restock": True}},
