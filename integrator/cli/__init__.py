@@ -1,8 +1,8 @@
 """
 The command line: `integrator <noun> <verb>`.
 
-A noun's module is loaded only when it is called, so that a command starts quickly. Its `add_arguments` declares
-what follows; without verbs it has a `run`. Exit codes: 0 done, 1 refused or not found, 2 usage.
+A noun is a module, loaded only when it is called, so that a command starts quickly. Its `add_arguments`
+declares what follows; without verbs it has a `run`. Exit codes: 0 done, 1 refused or not found, 2 usage.
 """
 
 import importlib

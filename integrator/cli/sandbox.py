@@ -3,7 +3,6 @@
 import dataclasses
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -107,8 +106,7 @@ def place_order(args: Namespace) -> int:
 def decide(args: Namespace) -> int:
     """Complete the one open review of an order."""
     control = _control(args)
-    number = _number_of(control, args.order)
-    tasks = [task for task in control.open_tasks() if _is_about(task, args.order, number)]
+    tasks = _reviews_of(control, args.order)
     if len(tasks) != 1:
         raise CommandError(f"{args.order} has {len(tasks) or 'no'} open reviews.")
     [task] = tasks
@@ -156,17 +154,18 @@ def _control(args: Namespace) -> _Control:
     return _Control(args.url.rstrip("/"))
 
 
-def _number_of(control: SandboxControl, order: str) -> str:
-    """The digits of Shopify's id of an order that is called by its name; empty when there is none."""
-    found = [
-        one for one in control.get("/orders")["orders"] if order in {one["name"], one["name"].lstrip("#")}
+def _reviews_of(control: SandboxControl, order: str) -> list[dict[str, Any]]:
+    """The open reviews of an order that is called by its name, its number, or the key of the review."""
+    rows = control.get("/orders")["orders"]
+    numbers = {order} | {
+        str(row["number"]) for row in rows if order in {row["name"], row["name"].lstrip("#")}
+    }
+    # A key is <concern>:<store>:order:<number>:<generation>.
+    return [
+        task
+        for task in control.open_tasks()
+        if order == task["business_key"] or numbers & set(task["business_key"].split(":")[3:4])
     ]
-    return str(found[0]["id"]).rsplit("/", 1)[-1] if len(found) == 1 else ""
-
-
-def _is_about(task: Mapping[str, Any], order: str, number: str) -> bool:
-    key = str(task["business_key"])
-    return order == key or key.split(":")[3:4] in ([order], [number] if number else [order])
 
 
 def _fault(args: Namespace) -> dict[str, Any]:

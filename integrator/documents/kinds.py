@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-PersonalData = Literal["customer", "staff", "customer and staff"]
-Workspace = Literal["Order", "Case"]
+PersonalData = Literal["none", "contact", "payment", "sensitive"]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """One kind of document; `name` is the word used in file names, hashes' keys and metadata."""
+    """One kind of document; `name` is the word used in file names, keys and metadata."""
 
     name: str
     title: str
@@ -17,11 +16,9 @@ class DocumentKind:
     retention_class: str
     """Key of `config/retention.toml`."""
     personal_data: PersonalData
-    """Whose personal data the document holds (R18)."""
-    workspace: Workspace
-    """Type of the business object whose workspace keeps it."""
+    """What the document says about a person, in the words of `config/retention.toml` (R18)."""
     folder: str
-    """Folder of that workspace, as its template names it."""
+    """Folder of the workspace that keeps it."""
     is_record: bool
     """Whether it is declared a record, and so may not be deleted before its retention ends."""
 
@@ -35,8 +32,7 @@ CONFIRMATION = DocumentKind(
     name="confirmation",
     title="Order confirmation",
     retention_class="sales_record",
-    personal_data="customer",
-    workspace="Order",
+    personal_data="contact",
     folder="Confirmation",
     is_record=True,
 )
@@ -44,8 +40,7 @@ INVOICE = DocumentKind(
     name="invoice",
     title="Invoice",
     retention_class="tax_record",
-    personal_data="customer",
-    workspace="Order",
+    personal_data="payment",
     folder="Invoices",
     is_record=True,
 )
@@ -53,8 +48,7 @@ FACT_SHEET = DocumentKind(
     name="fact_sheet",
     title="Fact sheet",
     retention_class="case_file",
-    personal_data="customer",
-    workspace="Case",
+    personal_data="sensitive",
     folder="Evidence",
     is_record=False,
 )
@@ -62,8 +56,7 @@ DECISION_RECORD = DocumentKind(
     name="decision_record",
     title="Decision record",
     retention_class="decision_record",
-    personal_data="customer and staff",
-    workspace="Case",
+    personal_data="contact",
     folder="Resolution",
     is_record=True,
 )

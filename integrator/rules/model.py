@@ -18,32 +18,14 @@ from pydantic import (
 
 from integrator.cases import Severity
 from integrator.config_file import suggestion
+from integrator.events import topics
 from integrator.money import Money
 from integrator.rules.countries import COUNTRIES
 
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})? [A-Z]{3}")
 
-TOPICS = frozenset({
-    "fulfillment_events/create",
-    "fulfillment_holds/added",
-    "fulfillment_holds/released",
-    "fulfillment_orders/hold_released",
-    "fulfillment_orders/order_routing_complete",
-    "fulfillment_orders/placed_on_hold",
-    "fulfillments/create",
-    "fulfillments/update",
-    "order_transactions/create",
-    "orders/cancelled",
-    "orders/create",
-    "orders/edited",
-    "orders/fulfilled",
-    "orders/paid",
-    "orders/partially_fulfilled",
-    "orders/risk_assessment_changed",
-    "orders/updated",
-    "refunds/create",
-})  # fmt: skip
-"""Topics that lead to an order. Source: contracts/shopify, WebhookSubscriptionTopic, 2026-07. [documented]"""
+TOPICS = frozenset(name for name, topic in topics.TOPICS.items() if topic.order_of)
+"""Topics whose deliveries lead to an order, which is all that a condition can look at."""
 
 
 def _amount(value: Any) -> Money:

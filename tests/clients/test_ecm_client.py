@@ -13,7 +13,7 @@ from responses import matchers
 
 from integrator.clients.ecm import Document, Ecm, NameTaken, Node, UnknownName, Workspace
 from integrator.clients.ecm.tickets import Tickets
-from integrator.clients.errors import Refused, Unauthorized, Unreachable
+from integrator.clients.errors import Garbled, Refused, Unauthorized, Unreachable
 from integrator.clients.http import Http
 
 URL = "https://ecm.example/cs/cs/api"
@@ -515,3 +515,72 @@ def test_records_management_may_refuse_with_status_200(ecm: Ecm, wire: responses
 
 def test_people_get_the_address_of_the_page_and_not_of_the_api(ecm: Ecm) -> None:
     assert "https://ecm.example/cs/cs/app/nodes/50" == ecm.node_url(50)
+
+
+def test_a_category_that_another_worker_applies_meanwhile_is_updated(
+    ecm: Ecm, wire: responses.RequestsMock
+) -> None:
+    wire.get(f"{URL}/v2/nodes/50/categories?metadata", json=category(50))
+    url = f"{URL}/v2/nodes/50/categories/9830/"
+    wire.put(url, status=400, json={"error": "Category ID '9830' is not a category on node '50'"})
+    wire.put(url, json={"results": {}})
+    present = {"error": "The attribute group 'Document' already exists"}
+    wire.post(f"{URL}/v2/nodes/50/categories", status=400, json=present)
+
+    ecm.set_categories(50, "Document", {"SHA-256": HASH})
+
+    assert ["GET", "PUT", "POST", "PUT"] == methods(wire)
+
+
+def test_a_category_that_nobody_set_up_is_named(ecm: Ecm, wire: responses.RequestsMock) -> None:
+    wire.get(f"{URL}/v2/nodes/50/categories?metadata", json={"results": []})
+    wire.get(f"{URL}/v2/volumes/133", json={"results": node(2006, "Categories", 133)})
+    wire.get(f"{URL}/v2/nodes/2006/nodes", json=listed())
+
+    with pytest.raises(UnknownName, match="Shopify Parcel"):
+        ecm.set_categories(50, "Shopify Parcel", {"Weight": "1"})
+
+
+def test_a_document_whose_name_something_else_has_is_a_conflict(
+    ecm: Ecm, wire: responses.RequestsMock
+) -> None:
+    wire.post(f"{URL}/v2/nodes", status=500, json=TAKEN)
+    wire.get(f"{URL}/v2/nodes/9/nodes", json=listed())
+
+    with pytest.raises(NameTaken):
+        file_invoice(ecm)
+
+
+def test_an_error_of_classifying_counts_as_success_when_the_class_is_there(
+    ecm: Ecm, wire: responses.RequestsMock
+) -> None:
+    url = f"{URL}/v1/nodes/50/rmclassifications"
+    wire.get(url, json={"data": [], "rm_metadataToken": "t-1"})
+    wire.get(url, json={"data": [{"rmclassification_id": 41320}]})
+    wire.post(url, status=503)
+
+    ecm.classify(50, 41320)
+
+    assert ["GET", "POST", "GET"] == methods(wire)
+
+
+def test_a_list_without_end_is_garbled(ecm: Ecm, wire: responses.RequestsMock) -> None:
+    wire.get(f"{URL}/v2/nodes/9/nodes", json={"results": [node(1, "Other")] * 100})
+
+    with pytest.raises(Garbled, match="without end"):
+        ecm.find_folder(9, "Invoices")
+
+
+@pytest.mark.parametrize("ticket", ["", " ", "a\r\nX-Evil: 1", "größe", None, 7])
+def test_a_ticket_that_fits_into_no_header_is_garbled(http: Http, ticket: Any) -> None:
+    ecm = Ecm(URL, username="connector", password=SecretStr("secret"), http=http)
+    with responses.RequestsMock() as wire:
+        wire.post(f"{URL}/v1/auth", json={"ticket": ticket})
+
+        with pytest.raises(Garbled):
+            ecm.find_workspace("Order", "1001")
+
+
+def test_an_external_date_needs_a_zone(ecm: Ecm) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        file_invoice(ecm, external_date=datetime(2026, 1, 5))  # noqa: DTZ001 - the missing zone is the point.

@@ -54,6 +54,12 @@ def test_a_burst_goes_at_once_and_then_one_at_a_time(clock: time_machine.Travell
     assert (3, 1, 3) == (first, second, third)
 
 
+def test_a_rate_of_many_thousands_is_counted_as_exactly(clock: time_machine.Traveller, shared: Redis) -> None:
+    gate = Gate(shared, rates={"ecm": Rate(per_second=100_000, burst=3)})
+
+    assert 3 == passes(gate, 10)
+
+
 def test_a_refusal_says_when_to_come_back(clock: time_machine.Traveller, shared: Redis) -> None:
     gate = Gate(shared, rates={"ecm": Rate(per_second=2, burst=1)})
     gate.enter("ecm", "read")
@@ -213,3 +219,10 @@ def test_a_redis_that_does_not_answer_costs_a_moment_and_not_the_limit(
     assert 5 == entered
     assert elapsed < 0.5
     assert 1 == len(caplog.records)
+
+
+def test_a_gate_connects_to_a_server_by_its_socket_file(redis_url: str, redis: Redis) -> None:
+    gate = Gate.connect(redis_url, key_prefix="connected:", rates={"ecm": Rate(per_second=0.1, burst=20)})
+
+    assert 20 == passes(gate, 50)
+    gate.close()

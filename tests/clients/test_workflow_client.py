@@ -199,10 +199,13 @@ def test_withdrawing_what_is_gone_is_done_already(workflow: Workflow, wire: resp
     assert {"deleteReason": "order cancelled"} == query(wire.calls[0])
 
 
+@pytest.mark.parametrize(
+    "answered", [b'{"fault": {"faultstring": "no such proxy"}}', b"<html>no such site</html>"]
+)
 def test_a_404_of_the_gateway_is_not_taken_for_the_end_of_a_task(
-    workflow: Workflow, wire: responses.RequestsMock
+    workflow: Workflow, wire: responses.RequestsMock, answered: bytes
 ) -> None:
-    wire.post(f"{TASKS}/t-1", status=404, json={"fault": {"faultstring": "no such proxy"}})
+    wire.post(f"{TASKS}/t-1", status=404, body=answered)
 
     with pytest.raises(Refused) as raised:
         workflow.complete("t-1", "applied", {})

@@ -106,6 +106,11 @@ def test_a_link_or_a_larger_total_says_that_more_follows(further: dict[str, Any]
     assert ([{"id": "1"}], is_last) == read_page(document, read=dict, offset=1)
 
 
+def test_two_arrays_in_one_list_are_not_guessed_about() -> None:
+    with pytest.raises(ValueError, match="one array"):
+        read_page({"_embedded": {"tasks": [], "more": []}}, read=dict, offset=0)
+
+
 def test_the_oldest_instance_is_the_one_that_started_first_then_the_smaller_id() -> None:
     instances = [
         Instance(id="d", business_key="k"),

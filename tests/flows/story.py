@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -110,6 +111,7 @@ class Workshop:
             name: team.model_copy(update={"quiet_hours": None}) for name, team in connections.teams.items()
         }
         self.leases = Leases(connections)
+        self._deaths: tuple[type[BaseException], ...] = ()
         self.rules: RuleBook = load_rules(
             connections.settings.config_dir / "rules.toml",
             flows=signatures_of(flows().values()),
@@ -144,6 +146,10 @@ class Workshop:
         standing, _ = take(self.connections, case, decision)
         return standing
 
+    def survives(self, death: type[BaseException]) -> None:
+        """Go on with another worker when one dies of `death`."""
+        self._deaths = (death,)
+
     def forget(self) -> None:
         """Begin with an empty ledger, on which the same sandbox ids are new."""
         with self.connections.ledger.write() as connection:
@@ -157,7 +163,8 @@ class Workshop:
         while True:
             due = runs.overdue(self.connections.ledger, after=timedelta(0), room=room)
             for wakeup in due:
-                perform(self.connections, self.leases, wakeup.run, wakeup.step)
+                with suppress(*self._deaths):
+                    perform(self.connections, self.leases, wakeup.run, wakeup.step)
             if not due and not self._soon():
                 return
             assert time.monotonic() < deadline, self.states()

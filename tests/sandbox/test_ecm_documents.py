@@ -157,6 +157,20 @@ def test_values_that_do_not_fit_the_category_are_refused(values: dict[str, objec
     assert 400 == ecm.body("PUT", f"/v2/nodes/{folder}/categories/9830/", values).status
 
 
+def test_a_category_that_is_inherited_comes_with_new_children(ecm: EcmClient) -> None:
+    folder = ecm.folder("Box")
+    path = f"/v2/nodes/{folder}/categories"
+    ecm.form("POST", path, category_id=9830)
+
+    ecm.call("POST", f"{path}/9830/inheritance")
+    heir = ecm.folder("Heir", folder)
+    ecm.delete(f"{path}/9830/inheritance")
+    stranger = ecm.folder("Stranger", folder)
+
+    assert 200 == ecm.get(f"/v2/nodes/{heir}/categories/9830/").status
+    assert 400 == ecm.get(f"/v2/nodes/{stranger}/categories/9830/").status
+
+
 @pytest.mark.parametrize("categories", [{"9840_3": "abc"}, {"9840": {"9840_3": "abc"}}])
 def test_a_creation_may_bring_categories_flat_or_nested(
     categories: dict[str, object], ecm: EcmClient

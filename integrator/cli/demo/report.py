@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrator.cli.command import table
-from integrator.cli.demo.expected import EXPECTED, counted
+from integrator.cli.demo.expected import EXPECTED, Effects, counted, particular
 from integrator.cli.demo.story import PlacedOrder, Story
 from integrator.cli.fleet import Fleet
 
@@ -27,11 +27,11 @@ class OrderReport:
     effects: list[Json]
 
     @property
-    def missing(self) -> Mapping[tuple[str, str], int]:
+    def missing(self) -> Effects:
         return EXPECTED[self.order.title] - counted(self.effects)
 
     @property
-    def doubled(self) -> Mapping[tuple[str, str], int]:
+    def doubled(self) -> Effects:
         return counted(self.effects) - EXPECTED[self.order.title]
 
 
@@ -123,7 +123,7 @@ def _rows(order: str, effects: list[Json]) -> list[Json]:
         {
             "order": order,
             "system": _SYSTEMS[effect["system"]],
-            "what happened": str(effect["operation"]).replace("_", " "),
+            "what happened": _titled(effect["operation"], particular(effect)),
             "id": effect["key"],
             "about": effect["subject"],
         }
@@ -131,5 +131,12 @@ def _rows(order: str, effects: list[Json]) -> list[Json]:
     ]
 
 
-def _listed(difference: Mapping[tuple[str, str], int]) -> list[str]:
-    return [f"{count} x {system} {operation}" for (system, operation), count in sorted(difference.items())]
+def _listed(difference: Effects) -> list[str]:
+    return [
+        f"{count} x {_SYSTEMS.get(system, system)}: {_titled(operation, what)}"
+        for (system, operation, what), count in sorted(difference.items())
+    ]
+
+
+def _titled(operation: str, what: str) -> str:
+    return f"{operation.replace('_', ' ')} {what}".strip()

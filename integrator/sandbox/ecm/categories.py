@@ -45,13 +45,7 @@ class Categories:
         kept = node["categories"][str(category_id)]
         if isinstance(token, dict) and str(token.get("metadata_token")) != str(kept["token"]):
             raise edit_conflict()
-        checked = _checked(category, wanted)
-        if all(kept["values"].get(key) == value for key, value in checked.items()):
-            return
-        kept["values"] |= checked
-        kept["token"] += 1
-        self._nodes.touch(node, user_id)
-        self._record(node, category, checked)
+        self._change(node, category, wanted, user_id=user_id)
 
     def check(self, groups: Mapping[int, Values]) -> None:
         """Raise 400 when any value would be refused, so that nothing is half done."""
@@ -61,11 +55,10 @@ class Categories:
     def put_all(self, node: Node, groups: Mapping[int, Values], *, user_id: int) -> None:
         """Apply or update several categories at once, as a creation with `roles.categories` does."""
         for category_id, values in groups.items():
-            category = self.definition(category_id)
-            self.put_silently(node, category_id, values)
-            self._record(node, category, values)
-        if groups:
-            self._nodes.touch(node, user_id)
+            if str(category_id) in node["categories"]:
+                self._change(node, self.definition(category_id), values, user_id=user_id)
+            else:
+                self.apply(node, category_id, values, user_id=user_id)
 
     def put_silently(self, node: Node, category_id: int, values: Values) -> None:
         """Put values on a node without an effect: what templates and inheritance bring is nobody's doing."""
@@ -94,10 +87,28 @@ class Categories:
             named[category["name"]] = {names[key]: value for key, value in kept["values"].items()}
         return named
 
+    def set_inheritance(self, node: Node, category_id: int, *, is_on: bool, user_id: int) -> None:
+        """Let new children get this category, or no longer; raises 400 when it is not on `node`."""
+        self.applied(node, category_id)
+        kept = [one for one in node.get("inherited_categories", []) if one != category_id]
+        node["inherited_categories"] = [*kept, category_id] if is_on else kept
+        self._nodes.touch(node, user_id)
+
+    def _change(self, node: Node, category: Node, values: Values, *, user_id: int) -> None:
+        kept = node["categories"][str(category["id"])]
+        checked = _checked(category, values)
+        if all(kept["values"].get(key) == value for key, value in checked.items()):
+            return
+        kept["values"] |= checked
+        kept["token"] += 1
+        self._nodes.touch(node, user_id)
+        self._record(node, category, checked)
+
     def _record(self, node: Node, category: Node, values: Values) -> None:
-        self._effects.record(
-            "categories_set", node, key=f"{node['id']}/{category['name']}", values=dict(values)
-        )
+        """The token in the key tells a further change from the same one recorded twice."""
+        token = node["categories"][str(category["id"])]["token"]
+        key = f"{node['id']}/{category['name']}/{token}"
+        self._effects.record("categories_set", node, key=key, values=dict(values))
 
 
 def values_of(node: Node, category: Node) -> dict[str, Any]:

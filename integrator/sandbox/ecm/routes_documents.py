@@ -92,24 +92,42 @@ def category(call: Call) -> Any:
 
 
 def apply_category(call: Call) -> Any:
-    """The keys of the values may stand beside `category_id` or, as with an update, be all there is."""
-    values = {name: value for name, value in call.fields.values.items() if name != "category_id"}
     node, category_id = call.node(), call.fields.number("category_id")
-    call.ecm.categories.apply(node, category_id, values, user_id=call.user_id)
+    call.ecm.categories.apply(node, category_id, _values(call), user_id=call.user_id)
     return _with_state(call, node, category_id, "POST")
 
 
 def update_category(call: Call) -> Any:
     node, category_id = call.node(), call.number("category")
-    if not call.fields.values:
+    values = _values(call)
+    if not values:
         raise invalid()
-    call.ecm.categories.update(node, category_id, call.fields.values, user_id=call.user_id)
+    call.ecm.categories.update(node, category_id, values, user_id=call.user_id)
     return _with_state(call, node, category_id, "PUT")
 
 
 def remove_category(call: Call) -> Any:
     call.ecm.categories.remove(call.node(), call.number("category"), user_id=call.user_id)
     return change(call.href, "DELETE")
+
+
+def inherit(call: Call) -> Any:
+    call.ecm.categories.set_inheritance(
+        call.node(), call.number("category"), is_on=True, user_id=call.user_id
+    )
+    return change(call.href, "POST")
+
+
+def inherit_no_more(call: Call) -> Any:
+    call.ecm.categories.set_inheritance(
+        call.node(), call.number("category"), is_on=False, user_id=call.user_id
+    )
+    return change(call.href, "DELETE")
+
+
+def _values(call: Call) -> dict[str, Any]:
+    """Clients name the category beside its values, also where the path names it already."""
+    return {name: value for name, value in call.fields.values.items() if name != "category_id"}
 
 
 def _with_state(call: Call, node: Node, category_id: int, method: str) -> Any:
@@ -141,6 +159,8 @@ TABLE: Table = [
     ("GET", "/v2/nodes/{id}/categories/{category}", category),
     ("PUT", "/v2/nodes/{id}/categories/{category}", update_category),
     ("DELETE", "/v2/nodes/{id}/categories/{category}", remove_category),
+    ("POST", "/v2/nodes/{id}/categories/{category}/inheritance", inherit),
+    ("DELETE", "/v2/nodes/{id}/categories/{category}/inheritance", inherit_no_more),
     ("GET", "/v1/nodes/{id}/rmclassifications", classifications),
     ("POST", "/v1/nodes/{id}/rmclassifications", classify),
 ]

@@ -45,7 +45,7 @@ class Ecm:
         """Create a folder with what its parent passes on and `values` ask for."""
         groups = self.wanted_categories(values)
         node = self._add(FOLDER, parent_id, name, values, user_id=user_id)
-        self.effects.record("folder_created", node, key=name)
+        self.effects.record("folder_created", node, key=f"{parent_id}/{name}")
         self.categories.put_all(node, groups, user_id=user_id)
         return node
 

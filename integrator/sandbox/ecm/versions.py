@@ -43,9 +43,9 @@ class Versions:
         version = self._store(node, upload, user_id=user_id, description=description)
         version |= provenance_of(values)
         self._nodes.touch(node, user_id)
-        self._effects.record(
-            "version_added", node, key=node["name"], version=version["version_number"], **_detail(version)
-        )
+        key = f"{node['name']} sha256:{version['sha256']}"
+        number = version["version_number"]
+        self._effects.record("version_added", node, key=key, version=number, **_detail(version))
         return version
 
     def get(self, node: Node, number: int) -> Version:

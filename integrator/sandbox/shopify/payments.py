@@ -23,7 +23,26 @@ def add(
     gateway: str | None = None,
     error_code: str | None = None,
 ) -> Document:
-    """Add a transaction to `order`, which the caller keeps; say `order_transactions/create` if final."""
+    """Add a transaction to `order`, which the caller keeps, and say so."""
+    transaction = build(
+        action, order, kind, amount, status=status, parent=parent, gateway=gateway, error_code=error_code
+    )
+    say(action, order, transaction)
+    return transaction
+
+
+def build(
+    action: Action,
+    order: Document,
+    kind: str,
+    amount: Decimal,
+    *,
+    status: str = "SUCCESS",
+    parent: Document | None = None,
+    gateway: str | None = None,
+    error_code: str | None = None,
+) -> Document:
+    """Add a transaction to `order`, which the caller keeps, without saying so yet."""
     transaction = {
         "id": action.number("transaction", 7_688_120_100_001),
         "kind": kind,
@@ -37,9 +56,12 @@ def add(
         "closed": False,
     }
     order["transactions"].append(transaction)
-    if status in {"SUCCESS", "FAILURE", "ERROR"}:
-        action.announce("order_transactions/create", bodies_other.transaction_body(order, transaction))
     return transaction
+
+
+def say(action: Action, order: Document, transaction: Document) -> None:
+    """Say `order_transactions/create`; every status of the sandbox is a final one."""
+    action.announce("order_transactions/create", bodies_other.transaction_body(order, transaction))
 
 
 def capture(

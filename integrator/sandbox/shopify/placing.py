@@ -24,9 +24,11 @@ def place(action: Action, wish: Wish) -> Document:
     """
     order = _order(action, wish)
     order["fulfillment_orders"] = _parts(action, order, wish.locations)
+    transaction = _pay(action, order, wish.payment)
     orders.add(action, order)
     action.announce("orders/create", bodies_order.order_body(order))
-    _pay(action, order, wish.payment)
+    if transaction is not None:
+        payments.say(action, order, transaction)
     if wish.risk is not None:
         facts = [{"description": "Angaben von Karte und Lieferung weichen ab", "sentiment": "NEGATIVE"}]
         risk.assess(action, order, level=wish.risk, facts=facts if wish.risk == "HIGH" else [], provider=None)
@@ -71,7 +73,7 @@ def part_line_of(action: Action, line: Document, quantity: int | None = None) ->
 
 
 def _order(action: Action, wish: Wish) -> Document:
-    sequence = action.world.db.next_number(f"shopify.order_of.{action.store}")
+    sequence = _sequence(action, wish.name)
     customer = invented.customer(action, wish.customer)
     home = invented.address(customer, wish.shipping_country)
     lines, shipping = _lines(action, wish)
@@ -112,6 +114,13 @@ def _order(action: Action, wish: Wish) -> Document:
     }
 
 
+def _sequence(action: Action, name: str | None) -> int:
+    """Return the place of the order in its store; a usual name tells it, for #1042 is the 42nd."""
+    if name is not None and name[:1] == "#" and name[1:].isdecimal() and int(name[1:]) > 1000:
+        return int(name[1:]) - 1000
+    return action.world.db.next_number(f"shopify.order_of.{action.store}")
+
+
 def _lines(action: Action, wish: Wish) -> tuple[list[Document], Decimal]:
     """Return lines and shipping that add up to the wished total."""
     if wish.lines:
@@ -149,11 +158,14 @@ def _parts(action: Action, order: Document, locations: int) -> list[Document]:
     return parts
 
 
-def _pay(action: Action, order: Document, payment: str) -> None:
+def _pay(action: Action, order: Document, payment: str) -> Document | None:
     total = totals(order).total
-    if payment == "authorized":
-        payments.add(action, order, "AUTHORIZATION", total)
-    elif payment == "paid":
-        payments.add(action, order, "SALE", total)
-    elif payment == "failed":
-        payments.add(action, order, "SALE", total, status="FAILURE", error_code="CARD_DECLINED")
+    match payment:
+        case "authorized":
+            return payments.build(action, order, "AUTHORIZATION", total)
+        case "paid":
+            return payments.build(action, order, "SALE", total)
+        case "failed":
+            return payments.build(action, order, "SALE", total, status="FAILURE", error_code="CARD_DECLINED")
+        case _:
+            return None

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"""\s*(?:
         (?P<bracket>[()])
       | (?P<minus>-)?(?:(?P<field>[A-Za-z_][\w.]*):(?P<operator>>=|<=|>|<)?)?
-        (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s()"']+))
+        (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s()"'<>][^\s()"']*))
     )""",
     re.VERBOSE,
 )

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Never
 
 import pytest
@@ -13,16 +14,17 @@ from integrator.ingress.adoption import Adoption
 from integrator.ingress.delivery import Delivery
 from integrator.ingress.journal import Journal
 from integrator.ingress.shipper import Shipper, Shipping
+from tests.fleet.ingress.processes import RedisServer, wait_until
 
 pytestmark = pytest.mark.fleet
 
 
-def delivery(webhook_id: str):
+def delivery(webhook_id: str) -> Delivery:
     return Delivery(1, "acme.myshopify.com", "orders/create", webhook_id, "", "", "", "", b"sealed", "")
 
 
 @pytest.fixture
-def shipping(redis_server: RedisServer):
+def shipping(redis_server: RedisServer) -> Shipping:
     return Shipping(
         connect=lambda: Redis.from_url(redis_server.url, socket_timeout=1.0),
         key_prefix="fleet:",

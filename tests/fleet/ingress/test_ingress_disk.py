@@ -6,8 +6,11 @@ import shutil
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
+
+from tests.fleet.ingress.processes import IngressProcess, RedisServer, StartIngress, wait_until
 
 pytestmark = pytest.mark.fleet
 
@@ -30,7 +33,9 @@ def test_a_disk_that_is_full_makes_503_until_it_has_room_again(ingress: IngressP
     assert {"before", "after"} == ingress.journal_ids()
 
 
-def test_a_full_journal_makes_503_until_redis_is_back(redis_server: RedisServer, start_ingress: StartIngress) -> None:
+def test_a_full_journal_makes_503_until_redis_is_back(
+    redis_server: RedisServer, start_ingress: StartIngress
+) -> None:
     ingress = start_ingress(journal_max_rows="3")
     redis_server.freeze()
 
@@ -54,11 +59,15 @@ def test_an_fsync_that_fails_makes_503_and_never_200(start_ingress: StartIngress
 
 
 @needs_strace
-def test_the_row_is_synced_before_the_answer_is_sent(start_ingress: StartIngress, redis_server: RedisServer, tmp_path: Path) -> None:
+def test_the_row_is_synced_before_the_answer_is_sent(
+    start_ingress: StartIngress, redis_server: RedisServer, tmp_path: Path
+) -> None:
     redis_server.kill()  # Then nothing but deliveries is written.
     calls = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
-    ingress = start_ingress(prefix=["strace", "-D", "-f", "-s", "20", "-o", str(tmp_path / "trace"), "-e",
-    calls]) for number in range(20):
+    ingress = start_ingress(
+        prefix=["strace", "-D", "-f", "-s", "20", "-o", str(tmp_path / "trace"), "-e", calls]
+    )
+    for number in range(20):
         assert 200 == ingress.post(f"id-{number}")
     ingress.end()
 

@@ -7,6 +7,8 @@ from http.client import HTTPException
 
 import pytest
 
+from tests.fleet.ingress.processes import IngressProcess, RedisServer, StartIngress, wait_until
+
 pytestmark = pytest.mark.fleet
 
 

@@ -4,10 +4,12 @@ import time
 
 import pytest
 
+from tests.fleet.ingress.processes import IngressProcess, RedisServer, StartIngress, wait_until
+
 pytestmark = pytest.mark.fleet
 
 
-def post_all(ingress: IngressProcess, ids: list[str]):
+def post_all(ingress: IngressProcess, ids: list[str]) -> float:
     """Post deliveries one by one; return the slowest answer in seconds."""
     slowest = 0.0
     for webhook_id in ids:
@@ -26,8 +28,7 @@ def test_deliveries_reach_the_stream_in_order_with_all_fields(
 
     wait_until(lambda: ids == redis_server.stream_ids())
     wait_until(lambda: 0 == ingress.health()["unshipped"]["rows"])
-    with redis_server.client() as client:
-        first = client.xrange("fleet:deliveries", count=1)[0][1]
+    first = redis_server.first_entry()
     assert b"ingress-1:1" == first[b"journal"]
     assert (b"acme.myshopify.com", b"orders/create", b"2026-07") == (
         first[b"store"],

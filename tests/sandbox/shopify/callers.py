@@ -52,20 +52,20 @@ class Store:
     def grant(self, **changed: str) -> Any:
         return self.http.post(f"/shopify/{STORE}/admin/oauth/access_token", json={**CREDENTIALS, **changed})
 
-    def answer(self, query: str, **variables: Any) -> dict[str, Any]:
+    def answer(self, text: str, /, **variables: Any) -> dict[str, Any]:
         """Send a document text and return the whole answer."""
-        reply = self.post({"query": query, "variables": variables})
+        reply = self.post({"query": text, "variables": variables})
         assert 200 == reply.status_code, reply.text
         found: dict[str, Any] = reply.json()
         return found
 
-    def ask(self, name: str, **variables: Any) -> Any:
+    def ask(self, name: str, /, **variables: Any) -> Any:
         """Send a sample document that must succeed and return the value of its first root field."""
         answer = self.answer(document(name), **variables)
         assert "errors" not in answer, answer
         return next(iter(answer["data"].values()))
 
-    def code(self, name: str, **variables: Any) -> Any:
+    def code(self, name: str, /, **variables: Any) -> Any:
         """Send a sample mutation that must be refused and return the code of its one userError."""
         payload = self.ask(name, **variables)
         (error,) = next(value for key, value in payload.items() if key.lower().endswith("usererrors"))

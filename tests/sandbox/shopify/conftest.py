@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -21,28 +22,43 @@ from tests.sandbox.shopify.callers import Receiver, Store, eventually
 OpenStore = Callable[..., AbstractContextManager[Store]]
 
 
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One server for all tests that need no special one."""
+    with opened(tmp_path_factory.mktemp("shopify")) as store:
+        yield store
+
+
+@pytest.fixture
+def store(running: Store) -> Store:
+    """A store in its first moment, without subscriptions."""
+    running.world.reset()
+    return Store(running.http, running.world)
+
+
 @pytest.fixture
 def open_store(tmp_path: Path) -> OpenStore:
-    """Open the sandbox over the test's folder; opening it again is a restart."""
+    """Open a sandbox over the test's folder; opening it again is a restart."""
+    return partial(opened, tmp_path / "sandbox")
 
-    @contextmanager
-    def opened(webhook_url: str = "") -> Iterator[Store]:
-        world = World.open(SandboxConfig(data_dir=tmp_path / "sandbox", webhook_url=webhook_url))
 
-        @asynccontextmanager
-        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-            running = [asyncio.ensure_future(work()) for work in webhooks.background(world)]
-            yield
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+@contextmanager
+def opened(folder: Path, webhook_url: str = "") -> Iterator[Store]:
+    """Run the Shopify part of the sandbox over the state in `folder`."""
+    world = World.open(SandboxConfig(data_dir=folder, webhook_url=webhook_url))
 
-        app = Starlette(routes=[*http.routes(world), *control_routes(world)], lifespan=lifespan)
-        with served(app) as url, httpx.Client(base_url=url) as client:
-            yield Store(client, world)
-        world.close()
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        running = [asyncio.ensure_future(work()) for work in webhooks.background(world)]
+        yield
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
-    return opened
+    app = Starlette(routes=[*http.routes(world), *control_routes(world)], lifespan=lifespan)
+    with served(app) as url, httpx.Client(base_url=url) as client:
+        yield Store(client, world)
+    world.close()
 
 
 @contextmanager
@@ -58,13 +74,6 @@ def served(app: Starlette) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
-
-
-@pytest.fixture
-def store(open_store: OpenStore) -> Iterator[Store]:
-    """A store without subscriptions."""
-    with open_store() as opened:
-        yield opened
 
 
 @pytest.fixture

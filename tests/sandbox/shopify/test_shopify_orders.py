@@ -44,9 +44,8 @@ def test_cancelling_voids_the_authorization_closes_everything_and_is_one_effect(
     assert [("CLOSED", [])] == [(part["status"], part["holds"]) for part in after["fulfillment_orders"]]
     assert [0] == [line["remaining"] for part in after["fulfillment_orders"] for line in part["lines"]][:1]
     (effect,) = store.effects("order_cancelled")
-    assert (order["id"], "FRAUD", True, False) == (
-        effect["subject"], effect["detail"]["reason"], effect["detail"]["restock"], effect["detail"]["refund"],
-    )  # fmt: skip
+    assert order["id"] == effect["key"] == effect["subject"]
+    assert {"name": "#1001", "reason": "FRAUD", "restock": True, "refund": False} == effect["detail"]
 
 
 @pytest.mark.parametrize(

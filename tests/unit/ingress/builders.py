@@ -9,6 +9,7 @@ from collections.abc import Callable
 import httpx
 
 from integrator.ingress.delivery import Delivery
+from integrator.ingress.outbox import Batch, Outbox
 
 STORE = "acme.myshopify.com"
 SECRETS = (b"new secret", b"old secret")
@@ -47,3 +48,10 @@ def delivery(number: int = 0, *, body: bytes = b"sealed") -> Delivery:
         body=body,
         body_hash=hashlib.sha256(body).hexdigest(),
     )
+
+
+def next_batch(outbox: Outbox) -> Batch:
+    """Take the next batch, which must be there."""
+    batch = outbox.next_batch()
+    assert batch is not None
+    return batch

@@ -53,14 +53,16 @@ def send(app: Starlette) -> Send:
         body: bytes | list[bytes] = b"",
         headers: dict[str, str] | list[tuple[bytes, bytes]] | None = None,
     ) -> httpx.Response:
+        parts = body if isinstance(body, list) else []
+
         async def chunks() -> AsyncIterator[bytes]:
-            for chunk in body:
+            for chunk in parts:
                 yield chunk
 
         async def call() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(transport=transport, base_url="http://ingress") as client:
-                content = chunks() if isinstance(body, list) else body
+                content = body if isinstance(body, bytes) else chunks()
                 return await client.request(method, path, content=content, headers=headers)
 
         return asyncio.run(call())

@@ -2,22 +2,27 @@
 
 import json
 from base64 import b64encode
-from typing import Never
+from pathlib import Path
+from typing import Any, Never
 
+import httpx
 import pytest
 
-from integrator.ingress.errors import JournalDown, JournalFull, JournalStalled
-from integrator.ledger.sealing import delivery_context
+from integrator.ingress.delivery import Delivery
+from integrator.ingress.errors import JournalDown, JournalFull, JournalStalled, NotKept
+from integrator.ingress.journal import Journal
+from integrator.ledger.sealing import Seal, delivery_context
+from tests.unit.ingress.builders import Rows, Send, signed
 
 BODY = b'{"id":820982911946154508,"email":"jon@example.com"}'
 MIB = 1024 * 1024
 
 
 @pytest.fixture
-def post(send: Send):
+def post(send: Send) -> Send:
     """Post one delivery; keywords change its headers."""
 
-    def post(body: bytes=BODY, **changes: dict[str, str | None]):
+    def post(body: bytes | list[bytes] = BODY, **changes: Any) -> httpx.Response:
         return send("POST", body=body, headers=signed(BODY if isinstance(body, list) else body, **changes))
 
     return post
@@ -43,8 +48,9 @@ def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post: S
     assert 200 == post(secret=b"old secret").status_code
     assert 401 == post(secret=b"older secret").status_code
 
-    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET",
-    "/healthz").json()["answers"]
+    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET", "/healthz").json()[
+        "answers"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,13 +68,19 @@ def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post: S
         {"topic": ""},
     ],
 )
-def test_every_doubt_gets_the_same_401_and_keeps_nothing(post: Send, rows: Rows, changes: dict[str, str | None]) -> None:
+def test_every_doubt_gets_the_same_401_and_keeps_nothing(
+    post: Send, rows: Rows, changes: dict[str, str | None]
+) -> None:
     answer = post(**changes)
 
     plain = post(secret=b"wrong")
     assert 401 == answer.status_code
-    assert (plain.status_code, plain.content, plain.headers) == (answer.status_code, answer.content,
-    answer.headers) assert [] == rows()
+    assert (plain.status_code, plain.content, plain.headers) == (
+        answer.status_code,
+        answer.content,
+        answer.headers,
+    )
+    assert [] == rows()
 
 
 def test_two_signature_headers_are_refused(send: Send, rows: Rows) -> None:
@@ -84,7 +96,9 @@ def test_a_forged_compliance_delivery_is_answered_401(post: Send, topic: str) ->
     assert 401 == post(topic=topic, secret=b"wrong").status_code
 
 
-def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(post: Send, monkeypatch: pytest.MonkeyPatch, seal: Seal) -> None:
+def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(
+    post: Send, monkeypatch: pytest.MonkeyPatch, seal: Seal
+) -> None:
     def explode(*_args: object, **_keywords: object) -> Never:
         raise AssertionError("read before verified")
 
@@ -95,7 +109,9 @@ def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(post: Send, m
     assert 401 == post(secret=b"wrong").status_code
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10_000, b"1e400", b'{"a":1,"a":2}', b"9" * 5_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10_000, b"1e400", b'{"a":1,"a":2}', b"9" * 5_000]
+)
 def test_a_signed_body_is_kept_whatever_it_holds(post: Send, rows: Rows, seal: Seal, body: bytes) -> None:
     assert 200 == post(body).status_code
 
@@ -103,15 +119,20 @@ def test_a_signed_body_is_kept_whatever_it_holds(post: Send, rows: Rows, seal: S
     assert body == seal.open(row["body"], context=delivery_context(row["store"], row["webhook_id"]))
 
 
-@pytest.mark.parametrize("value", [b"\xff\xfe", b"\x7f", b"x" * 10_000, "schön".encode(), b"'; DROP TABLE deliveries; --"])
+@pytest.mark.parametrize(
+    "value", [b"\xff\xfe", b"\x7f", b"x" * 10_000, "schön".encode(), b"'; DROP TABLE deliveries; --"]
+)
 @pytest.mark.parametrize("name", [b"x-shopify-webhook-id", b"x-shopify-event-id", b"x-shopify-triggered-at"])
-def test_strange_header_values_neither_fail_nor_get_lost(send: Send, rows: Rows, name: bytes, value: bytes) -> None:
+def test_strange_header_values_neither_fail_nor_get_lost(
+    send: Send, rows: Rows, name: bytes, value: bytes
+) -> None:
     headers = {key.encode(): text.encode() for key, text in signed(BODY).items()} | {name: value}
 
     assert 200 == send("POST", body=BODY, headers=list(headers.items())).status_code
     assert 1 == len(rows())
-    assert all(len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id",
-    "triggered_at"))
+    assert all(
+        len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id", "triggered_at")
+    )
 
 
 def test_a_delivery_without_id_gets_one_from_topic_and_body(post: Send, rows: Rows) -> None:
@@ -156,7 +177,9 @@ def test_a_chunked_delivery_is_kept(post: Send, rows: Rows) -> None:
 
 
 @pytest.mark.parametrize("error", [JournalFull, JournalDown, JournalStalled])
-def test_a_journal_that_cannot_keep_it_makes_a_503(post: Send, journal: Journal, monkeypatch: pytest.MonkeyPatch, error: type[NotKept]) -> None:
+def test_a_journal_that_cannot_keep_it_makes_a_503(
+    post: Send, journal: Journal, monkeypatch: pytest.MonkeyPatch, error: type[NotKept]
+) -> None:
     async def refuse(_delivery: Delivery) -> Never:
         raise error
 

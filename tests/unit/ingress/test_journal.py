@@ -5,6 +5,8 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from integrator.ingress.database import open_for_writing
 from integrator.ingress.errors import JournalDown, JournalFull, JournalStalled, JournalUnknown
 from integrator.ingress.journal import Journal
 from integrator.ingress.slot import take_free_slot
+from tests.unit.ingress.builders import Append, Rows, delivery, next_batch
 
 
 class WatchedConnection(sqlite3.Connection):
@@ -21,7 +24,7 @@ class WatchedConnection(sqlite3.Connection):
     is_failing = False
     gate = threading.Event()
 
-    def execute(self, sql: str, *values: Any):
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         if sql == "COMMIT":
             WatchedConnection.gate.wait()
             if WatchedConnection.is_failing:
@@ -31,14 +34,16 @@ class WatchedConnection(sqlite3.Connection):
 
 
 @pytest.fixture
-def watched(monkeypatch: pytest.MonkeyPatch):
+def watched(monkeypatch: pytest.MonkeyPatch) -> type[WatchedConnection]:
     monkeypatch.setattr(WatchedConnection, "commits", 0)
     monkeypatch.setattr(WatchedConnection, "is_failing", False)
     monkeypatch.setattr(WatchedConnection, "gate", threading.Event())
     WatchedConnection.gate.set()
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **{"factory": WatchedConnection,
-    **k})) return WatchedConnection
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *given, **more: connect(*given, factory=WatchedConnection, **more)
+    )
+    return WatchedConnection
 
 
 def test_a_commit_reaches_the_disk_before_it_returns(folder: Path) -> None:
@@ -59,8 +64,10 @@ def test_what_was_appended_is_there_as_it_was(journal: Journal, append: Append, 
     assert {name: getattr(expected, name) for name in kept} == kept
 
 
-def test_append_returns_only_after_the_commit_returned(watched: type[WatchedConnection], folder: Path) -> None:
-    async def scenario():
+def test_append_returns_only_after_the_commit_returned(
+    watched: type[WatchedConnection], folder: Path
+) -> None:
+    async def scenario() -> tuple[bool, int, int]:
         with closing(Journal.open(folder, patience=5)) as journal:
             watched.gate.clear()
             appending = asyncio.create_task(journal.append(delivery()))
@@ -74,7 +81,9 @@ def test_append_returns_only_after_the_commit_returned(watched: type[WatchedConn
     assert (False, 0, 1) == asyncio.run(scenario())
 
 
-def test_deliveries_that_come_together_share_commits(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
+def test_deliveries_that_come_together_share_commits(
+    watched: type[WatchedConnection], folder: Path, rows: Rows
+) -> None:
     async def scenario() -> None:
         with closing(Journal.open(folder)) as journal:
             await asyncio.gather(*(journal.append(delivery(number)) for number in range(500)))
@@ -104,7 +113,7 @@ def test_a_journal_that_is_full_by_bytes_refuses_until_something_was_shipped(fol
             await journal.append(delivery(1, body=bytes(60)))
             with pytest.raises(JournalFull):
                 await journal.append(delivery(2, body=bytes(60)))
-            await asyncio.to_thread(outbox.mark_shipped, outbox.next_batch())
+            await asyncio.to_thread(outbox.mark_shipped, next_batch(outbox))
             await journal.append(delivery(2, body=bytes(60)))
 
     asyncio.run(scenario())
@@ -121,8 +130,10 @@ def test_what_lies_unshipped_counts_after_a_restart(folder: Path) -> None:
         assert (1, 60) == (journal.backlog.rows, journal.backlog.size_bytes)
 
 
-def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
-    async def scenario():
+def test_a_failing_disk_refuses_everybody_waiting_and_recovers(
+    watched: type[WatchedConnection], folder: Path, rows: Rows
+) -> None:
+    async def scenario() -> tuple[list[BaseException | None], float, bool, int]:
         with closing(Journal.open(folder)) as journal:
             watched.is_failing = True
             started = time.monotonic()
@@ -134,7 +145,7 @@ def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched: type[Wat
             was_accepting = journal.is_accepting
             watched.is_failing = False
             while not journal.is_accepting:
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)  # noqa: ASYNC110 - polls what another thread brings about.
             await journal.append(delivery(22))
             return refused, took, was_accepting, journal.backlog.rows
 
@@ -147,8 +158,10 @@ def test_a_failing_disk_refuses_everybody_waiting_and_recovers(watched: type[Wat
     assert 1 == unshipped
 
 
-def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(watched: type[WatchedConnection], folder: Path, rows: Rows) -> None:
-    async def scenario():
+def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(
+    watched: type[WatchedConnection], folder: Path, rows: Rows
+) -> None:
+    async def scenario() -> tuple[float, float]:
         with closing(Journal.open(folder, patience=0.1)) as journal:
             watched.gate.clear()
             started = time.monotonic()

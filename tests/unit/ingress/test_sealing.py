@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import stat
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
