@@ -82,7 +82,7 @@ def start_broker(data_dir: Path, *, redis_url: str | None = None) -> Broker:
             f"A broker already works on {folder}; end the other fleet or choose another folder."
         )
     for _ in range(_PORT_ATTEMPTS):
-        if not url or not _is_free(urlsplit(url).port or 0):
+        if not url or not is_free(urlsplit(url).port or 0):
             url = f"redis://:{secrets.token_hex(16)}@127.0.0.1:{free_port()}/0"
         process = _launch(binary, folder.absolute(), url)
         if _wait_until_ready(url, process):
@@ -119,6 +119,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def is_free(port: int) -> bool:
+    """Return whether nobody listens on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _bundled_server() -> Path | None:
@@ -194,16 +205,6 @@ def _answers(url: str) -> bool:
         except redis.RedisError:
             # Not listening yet, or still loading the append-only file.
             return False
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _write_private(path: Path, text: str) -> None:

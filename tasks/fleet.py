@@ -47,7 +47,12 @@ class Fleet:
 
     @cached_property
     def stream(self) -> Stream:
-        return Stream(self.connections.redis, key_prefix=self.settings.key_prefix, consumer=WORKER)
+        return Stream(
+            self.connections.redis,
+            key_prefix=self.settings.key_prefix,
+            consumer=WORKER,
+            abandoned=self.settings.lease,
+        )
 
 
 @cache

@@ -38,8 +38,13 @@ def run(args: Namespace) -> int:
     settings = read_settings()
     found: list[Look] = [("settings", "good", f"data in {settings.data_dir}, files in {settings.config_dir}")]
     with connected(settings) as connections:
-        for name, look in (_LOCAL if args.local else _LOCAL | _REMOTE).items():
+        for name, look in _LOCAL.items():
             found += _carefully(name, look, connections)
+        if not args.local and not settings.broker_url:
+            found.append(("remotes", "wrong", "not asked, because there is no Redis"))
+        elif not args.local:
+            for name, look in _REMOTE.items():
+                found += _carefully(name, look, connections)
     rows = [{"what": what, "health": health, "found": text} for what, health, text in found]
     answer(args, rows, [f"{health:<8} {what:<14} {text}" for what, health, text in found])
     return REFUSED if any(health == "wrong" for _, health, _ in found) else DONE

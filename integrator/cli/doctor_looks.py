@@ -59,6 +59,7 @@ def redis(connections: Connections) -> Iterator[Look]:
 
 def extended_ecm(connections: Connections) -> Iterator[Look]:
     """Log in, and ask for a workspace that does not exist."""
+    _need(connections, "ecm_url", "ecm_username", "ecm_password")
     for system in sorted({store.ecm_external_system for store in connections.stores.values()}):
         store = next(one for one in connections.stores.values() if one.ecm_external_system == system)
         connections.ecm(store).find_workspace("Order", "doctor")
@@ -67,12 +68,14 @@ def extended_ecm(connections: Connections) -> Iterator[Look]:
 
 def workflow(connections: Connections) -> Iterator[Look]:
     """Log in, and ask for a process that does not exist."""
+    _need(connections, "opentext_token_url", "workflow_url", "workflow_history_url")
     connections.workflow.find_instance("shopify_order_review", "doctor")
     yield "workflow", "good", "logged in"
 
 
 def notifications(connections: Connections) -> Iterator[Look]:
     """Log in, and ask for a job that does not exist."""
+    _need(connections, "opentext_token_url", "notifications_url")
     # Being told so is what we want to hear: the login was accepted.
     with suppress(Refused):
         connections.notifications.status("doctor")
@@ -86,6 +89,12 @@ def stores(connections: Connections) -> Iterator[Look]:
     for store in connections.stores.values():
         for finding in check_store(connections, store, topics, url):
             yield finding.store, "good" if finding.is_good else "wrong", finding.text
+
+
+def _need(connections: Connections, *names: str) -> None:
+    missing = [f"INTEGRATOR_{name.upper()}" for name in names if not getattr(connections.settings, name)]
+    if missing:
+        raise LookupError(f"not set: {', '.join(missing)}")
 
 
 def _health(problem: Problem) -> Health:

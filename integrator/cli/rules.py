@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from integrator.cli.command import DONE, CommandError, add_verb, answer, table, verbs_of
 from integrator.cli.rule_book import read_rules
 from integrator.cli.rules_simulation import read_recent_orders, simulate
-from integrator.cli.surroundings import choose_store, connected, read_settings
+from integrator.cli.surroundings import choose_store, connected, read_settings, require_redis
 from integrator.cli.values import count, duration, moment
 from integrator.events.order import OrderSnapshot
 from integrator.rules import TOPICS, Explanation
@@ -66,6 +66,7 @@ def try_order(args: Namespace) -> int:
 def simulate_rules(args: Namespace) -> int:
     """Read recent orders from Shopify and say what the rules would find; nothing is written anywhere (R9)."""
     settings = read_settings()
+    require_redis(settings)
     book = read_rules(settings, args.rules)
     with connected(settings) as connections:
         store = choose_store(connections.stores, args.store)

@@ -9,7 +9,7 @@ from typing import Any
 from integrator.cli.command import DONE, REFUSED, CommandError, add_verb, answer, table, verbs_of
 from integrator.cli.rule_book import read_rules, wanted_topics
 from integrator.cli.store_check import Finding, check_store
-from integrator.cli.surroundings import choose_store, connected, read_settings
+from integrator.cli.surroundings import choose_store, connected, read_settings, require_redis
 from integrator.config_file import ConfigError
 from integrator.settings import Settings
 from integrator.stores import load_stores
@@ -73,6 +73,7 @@ def add_store(args: Namespace) -> int:
 def check_stores(args: Namespace) -> int:
     """Log into each store and compare; 1 when something is wrong."""
     settings = read_settings()
+    require_redis(settings)
     with connected(settings) as connections:
         stores = connections.stores
         chosen = [choose_store(stores, args.domain)] if args.domain else list(stores.values())
@@ -87,6 +88,7 @@ def check_stores(args: Namespace) -> int:
 def subscribe(args: Namespace) -> int:
     """Subscribe to every topic that a rule listens to; what exists already is left as it is."""
     settings = read_settings()
+    require_redis(settings)
     url = args.url or delivery_url(settings)
     with connected(settings) as connections:
         store = choose_store(connections.stores, args.domain)

@@ -38,6 +38,14 @@ def choose_store(stores: Mapping[str, Store], domain: str | None) -> Store:
     return stores[domain]
 
 
+def require_redis(settings: Settings) -> None:
+    """Refuse to call remote systems without the Redis that shares their limits between all processes."""
+    if not settings.broker_url:
+        raise CommandError(
+            "There is no Redis, which remote calls need: set REDIS_URL, or start the fleet first."
+        )
+
+
 @contextmanager
 def connected(settings: Settings | None = None) -> "Iterator[Connections]":
     """Open the fleet's connections, lazily, and close what was opened."""

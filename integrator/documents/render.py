@@ -23,7 +23,7 @@ _PLACE = re.compile(r"┌─ (?P<file>[^\n]+?):(?P<line>\d+):\d+")
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-class MissingGlyph(ValueError):  # noqa: N818 - named after what is wrong, as the errors of the clients are
+class MissingGlyph(ValueError):
     """
     No font has a shape for some characters, each once in `characters`.
 

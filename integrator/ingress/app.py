@@ -43,7 +43,7 @@ def create_app(
     redis_reachable: Callable[[], bool],
     limits: Limits | None = None,
 ) -> Starlette:
-    """Build the application around an open journal; `redis_reachable` is only shown, nothing depends on it."""
+    """Build the application around an open journal; `redis_reachable` is only shown to who asks."""
     reception = Reception(journal, seal=seal, secrets_of=secrets_of, limits=limits or Limits())
 
     def show_health(_: Request) -> Response:

@@ -26,7 +26,13 @@ class Limits:
     """How long a connection may wait for its next request."""
 
     connections: int = 200
-    """Open connections. Beyond it the one that has kept us waiting longest gives way."""
+    """Open connections. Beyond it those that have kept us waiting longest give way, after `grace_seconds`."""
+
+    connections_at_most: int = 800
+    """The same without grace; below the usual limit of 1,024 open files of a process."""
+
+    grace_seconds: float = 0.5
+    """How long a crowd may last, so that a delivery which arrives in it is not taken for a slow stranger."""
 
     journal_seconds: float = 0.8
     """How long an answer waits for the journal before it becomes 503."""

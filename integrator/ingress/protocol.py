@@ -53,8 +53,10 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn.
         super().connection_made(transport)
         self._await(_Phase.HEADERS, self.limits.header_seconds)
-        if len(self.connections) > self.limits.connections:
-            self._make_room()
+        if len(self.connections) > self.limits.connections_at_most:
+            self._make_room(self.limits.connections_at_most)
+        elif len(self.connections) > self.limits.connections:
+            self.loop.call_later(self.limits.grace_seconds, self._make_room, self.limits.connections)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_deadline()
@@ -124,17 +126,17 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.write(line.encode())
         self.transport.close()
 
-    def _make_room(self) -> None:
+    def _make_room(self, most: int) -> None:
         """Drop the connection worth least: with half a request, else idle; the longest waiting first."""
+        if len(self.connections) <= most:
+            return
         candidates = [
             connection
             for connection in self.connections
-            if isinstance(connection, GuardedProtocol)
-            and connection is not self
-            and connection._waits_for_client()  # noqa: SLF001 - same class.
+            if isinstance(connection, GuardedProtocol) and connection._waits_for_client()  # noqa: SLF001 - same class.
         ]
-        least = min(candidates, key=GuardedProtocol._worth, default=self)
-        least.transport.abort()
+        if candidates:
+            min(candidates, key=GuardedProtocol._worth).transport.abort()
 
     def _waits_for_client(self) -> bool:
         if self.transport.is_closing():

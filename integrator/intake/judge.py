@@ -27,14 +27,14 @@ from integrator.runner.budget import MOST_FAILURES, backoff
 
 log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(seconds=90)
 _ECHO = timedelta(minutes=10)
 _WRITE_BACKS = ("mark_order", "hold_order", "release_order", "cancel_order", "mark_record")
 
 
 def judge(connections: Connections, rules: RuleBook, look: Look) -> list[Wakeup]:
     """Judge all pending events of a subject; return the runs to wake."""
-    claimed = events.claim(connections.ledger, look, lease=_LEASE)
+    # A judge that outlives its lease is repeated by another, which finds the same and changes nothing.
+    claimed = events.claim(connections.ledger, look, lease=connections.settings.lease)
     if not claimed:
         return []
     try:

@@ -9,13 +9,14 @@ from redis.exceptions import ResponseError
 from integrator.ledger.deliveries import Delivery
 
 _GROUP = "intake"
-_ABANDONED = timedelta(seconds=30)
 
 
 class Stream:
     """A consumer of the deliveries, named after its process."""
 
-    def __init__(self, redis: Redis, *, key_prefix: str, consumer: str) -> None:
+    def __init__(self, redis: Redis, *, key_prefix: str, consumer: str, abandoned: timedelta) -> None:
+        """Entries that another consumer took and left for `abandoned` are taken over; doing them twice is harmless."""
+        self._abandoned_ms = int(abandoned.total_seconds() * 1000)
         self._redis = redis
         self._key = f"{key_prefix}deliveries"
         self._consumer = consumer
@@ -40,8 +41,9 @@ class Stream:
         pipeline.execute()
 
     def _abandoned(self, most: int) -> list[tuple[bytes, Mapping[bytes, bytes]]]:
-        idle = int(_ABANDONED.total_seconds() * 1000)
-        answer = self._redis.xautoclaim(self._key, _GROUP, self._consumer, min_idle_time=idle, count=most)
+        answer = self._redis.xautoclaim(
+            self._key, _GROUP, self._consumer, min_idle_time=self._abandoned_ms, count=most
+        )
         entries: list[tuple[bytes, Mapping[bytes, bytes]]] = answer[1]
         return entries
 

@@ -233,3 +233,29 @@ def test_the_doctor_goes_on_after_what_is_wrong(integrator: Command, connections
         health["ledger"],
         health["retention.toml"],
     )
+
+
+def test_the_doctor_says_that_remote_systems_were_not_asked_without_redis(integrator: Command) -> None:
+    told = integrator("doctor")
+
+    assert 1 == told.code
+    assert "remotes        not asked, because there is no Redis" in told.out
+
+
+@pytest.mark.parametrize("words", ["stores check", "stores subscribe", "rules simulate"])
+def test_a_command_that_calls_out_refuses_without_redis(integrator: Command, words: str) -> None:
+    told = integrator(*words.split())
+
+    assert (1, "") == (told.code, told.out)
+    assert told.err.startswith("There is no Redis, which remote calls need")
+
+
+def test_the_ingress_does_not_start_without_a_secret_to_check_signatures_with(
+    integrator: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTEGRATOR_SHOPIFY_CLIENT_SECRETS", "")
+
+    told = integrator("ingress")
+
+    assert 1 == told.code
+    assert "INTEGRATOR_SHOPIFY_CLIENT_SECRETS is missing or empty" in told.err

@@ -3,7 +3,6 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
@@ -27,20 +26,8 @@ def fleet_settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory: pytest.TempPathFactory, fleet_settings: dict[str, str]) -> Iterator[Fleet]:
-    """
-    Yield a running fleet, one for a test module.
-
-    The broker is always our own, as tests kill, freeze and flush it. `DATABASE_URL` names a PostgreSQL;
-    a database of our own is made there. Without it the ledger is SQLite.
-    """
-    folder = tmp_path_factory.mktemp("fleet")
-    with _scratch_database() as database, Fleet({**fleet_settings, **database}, folder) as fleet:
-        yield fleet
-
-
-@contextmanager
-def _scratch_database() -> Iterator[dict[str, str]]:
+def scratch_database() -> Iterator[dict[str, str]]:
+    """Yield `DATABASE_URL` of an empty database on the PostgreSQL that the surroundings name; nothing without one."""
     server = os.environ.get("DATABASE_URL", "").replace("postgresql+psycopg://", "postgresql://", 1)
     if not server.startswith("postgres"):
         yield {}
@@ -52,3 +39,16 @@ def _scratch_database() -> Iterator[dict[str, str]]:
             yield {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="module")
+def fleet(
+    tmp_path_factory: pytest.TempPathFactory, fleet_settings: dict[str, str], scratch_database: dict[str, str]
+) -> Iterator[Fleet]:
+    """
+    Yield a running fleet, one for a test module.
+
+    The broker is always our own, as tests kill, freeze and flush it. The ledger is SQLite without `DATABASE_URL`.
+    """
+    with Fleet({**fleet_settings, **scratch_database}, tmp_path_factory.mktemp("fleet")) as fleet:
+        yield fleet

@@ -1,6 +1,7 @@
 """`integrator demo --once` tells its story to the end, and its exit code says whether all went well."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 pytestmark = pytest.mark.fleet
 
 
-def test_the_demo_ends_well_with_exactly_the_expected_effects(tmp_path: Path) -> None:
+def test_the_demo_ends_well_with_exactly_the_expected_effects(
+    tmp_path: Path, scratch_database: dict[str, str]
+) -> None:
     demo = subprocess.run(
         [
             sys.executable,
@@ -22,6 +25,7 @@ def test_the_demo_ends_well_with_exactly_the_expected_effects(tmp_path: Path) ->
             "--data",
             str(tmp_path / "demo"),
         ],
+        env=os.environ | scratch_database,
         capture_output=True,
         text=True,
         check=False,

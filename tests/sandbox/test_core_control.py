@@ -136,6 +136,7 @@ def test_only_loopback_may_control(client: tuple[str, int] | None) -> None:
     assert 403 == sent[0]["status"]
 
 
+@pytest.mark.fleet
 def test_a_process_stops_cleanly_on_sigterm_and_remembers_after_its_restart(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -18,7 +18,7 @@ from integrator.cli.fleet.commands import NAMES, command_of
 from integrator.cli.fleet.configuration import copy_config
 from integrator.cli.fleet.readiness import WorkerEvents, answers, wait_until
 from integrator.cli.fleet.sandbox import SandboxControl
-from integrator.embedded import Broker, start_broker
+from integrator.embedded import Broker, is_free, start_broker
 from integrator.settings import Settings
 
 _STARTING_SECONDS = 60.0
@@ -84,8 +84,9 @@ class Fleet:
 
         Raises:
             BrokerError: there is no broker.
-            FleetError: a process did not start.
+            FleetError: a port is taken, or a process did not start.
         """
+        self._check_ports()
         self._broker = start_broker(self.data_dir, redis_url=self._broker.url)
         self.environment["REDIS_URL"] = self._broker.url
         self._say(f"broker     {'embedded, ' if self._broker.process else ''}ready")
@@ -177,6 +178,13 @@ class Fleet:
     @property
     def _schedule(self) -> Path:
         return self.data_dir / "beat.db"
+
+    def _check_ports(self) -> None:
+        # Without this, whoever listens there would be taken for the process that could not start.
+        addresses = self.addresses
+        for port in (addresses.ingress_port, addresses.sandbox_port, addresses.flower_port):
+            if not is_free(port):
+                raise FleetError(f"Port {port} is taken; leave it out to have a free one chosen.")
 
     def _migrate(self) -> None:
         upgrade = subprocess.run(

@@ -10,7 +10,7 @@ class EcmError(Exception):
         self.text = text
 
 
-class NameTaken(EcmError):  # noqa: N818 - named after what is wrong
+class NameTaken(EcmError):
     """The parent has an item of that name. The same condition is 500 in v2 and 400 in v1."""
 
     def __init__(self, name: str) -> None:

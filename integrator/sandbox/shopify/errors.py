@@ -17,7 +17,7 @@ class RequestError(Exception):
         """`extensions.cost` of the answer; None: the answer has no extensions."""
 
 
-class Refused(Exception):  # noqa: N818 - named as the outcome, a refusal is no accident
+class Refused(Exception):
     """A mutation says no in its `userErrors`. Source: contract api, section 4.2."""
 
     def __init__(

@@ -13,7 +13,7 @@ _LIFE_SECONDS = 86_399
 _GRANT = "client_credentials"
 
 
-class TokenRefused(Exception):  # noqa: N818 - named as the outcome
+class TokenRefused(Exception):
     """The token endpoint says no; `status` and `error` are what it answers."""
 
     def __init__(self, status: int, error: str) -> None:

@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 
 from integrator.ingress.limits import Limits
-from tests.fleet.ingress.wire import Connect, RequestOf, Serve, read_all, read_answer
+from tests.fleet.ingress.processes import wait_until
+from tests.fleet.ingress.wire import Connect, RequestOf, Serve, is_open, read_all, read_answer
 
 pytestmark = pytest.mark.fleet
 
-QUICK = Limits(header_seconds=0.4, body_seconds=0.4, connections=20)
+QUICK = Limits(
+    header_seconds=0.4, body_seconds=0.4, connections=20, connections_at_most=40, grace_seconds=0.1
+)
 
 
 def test_a_connection_is_kept_for_further_deliveries(
@@ -148,3 +151,24 @@ def test_half_requests_give_way_before_idle_connections(
     idle.sendall(request_of("two"))
 
     assert read_answer(idle).startswith(b"HTTP/1.1 200")
+
+
+def test_a_crowd_that_comes_at_once_does_not_push_out_a_delivery_in_it(
+    serve: Serve, connect: Connect, request_of: RequestOf
+) -> None:
+    port = serve(replace(QUICK, connections_at_most=200, grace_seconds=0.5, header_seconds=5.0))
+    early = connect(port)
+    for _ in range(100):
+        connect(port).sendall(b"P")
+
+    early.sendall(request_of())
+
+    assert read_answer(early).startswith(b"HTTP/1.1 200")
+
+
+def test_a_crowd_is_brought_down_to_the_limit(serve: Serve, connect: Connect) -> None:
+    port = serve(replace(QUICK, header_seconds=5.0))
+
+    strangers = [connect(port) for _ in range(60)]
+
+    wait_until(lambda: sum(is_open(stranger) for stranger in strangers) == 20)

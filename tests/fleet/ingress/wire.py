@@ -1,5 +1,6 @@
 """Talk HTTP to an ingress byte by byte."""
 
+import select
 import socket
 from collections.abc import Callable
 
@@ -29,3 +30,9 @@ def read_answer(connection: socket.socket) -> bytes:
         assert chunk, f"hung up after {received!r}"
         received += chunk
     return received
+
+
+def is_open(connection: socket.socket) -> bool:
+    """Whether the server has neither answered nor hung up."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    return not readable

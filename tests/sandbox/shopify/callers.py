@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -102,6 +103,9 @@ class Store:
         return self.ask("webhook_subscription_create", topic=topic, webhookSubscription={"uri": uri, **more})
 
 
+OpenStore = Callable[..., AbstractContextManager[Store]]
+
+
 @dataclass
 class Delivery:
     """One request that the receiver got."""
@@ -147,7 +151,10 @@ class Receiver:
             def log_message(self, *_: Any) -> None:
                 """Keep the output of the tests clean."""
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128
+
+        server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_port}/webhooks"
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -17,9 +17,7 @@ from integrator.sandbox.config import SandboxConfig
 from integrator.sandbox.shopify import http, webhooks
 from integrator.sandbox.shopify.control import control_routes
 from integrator.sandbox.world import World
-from tests.sandbox.shopify.callers import Receiver, Store, eventually
-
-OpenStore = Callable[..., AbstractContextManager[Store]]
+from tests.sandbox.shopify.callers import OpenStore, Receiver, Store, eventually
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.shopify.callers import Receiver, Store, eventually, sample
-from tests.sandbox.shopify.conftest import OpenStore
+from tests.sandbox.shopify.callers import OpenStore, Receiver, Store, eventually, sample
 
 
 @pytest.fixture

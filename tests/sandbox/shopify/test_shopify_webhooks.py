@@ -1,10 +1,10 @@
 import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 
-from tests.sandbox.shopify.callers import Receiver, Store, eventually
-from tests.sandbox.shopify.conftest import OpenStore
+from tests.sandbox.shopify.callers import OpenStore, Receiver, Store, eventually
 
 SECRET = "sandbox-secret"
 RETRIES = 8
@@ -207,7 +207,7 @@ def test_a_filter_and_a_field_selection_are_kept(store: Store, receiver: Receive
     ],
 )
 def test_what_happens_in_the_store_is_said_in_its_topics(
-    open_store: OpenStore, receiver: Receiver, verb: str, wanted: dict[str, str], expected: set[str]
+    open_store: OpenStore, receiver: Receiver, verb: str, wanted: dict[str, Any], expected: set[str]
 ) -> None:
     with open_store(webhook_url=receiver.url) as store:
         order = store.place(total="100.00")

@@ -148,6 +148,8 @@ def test_a_word_without_end_stays_on_the_page_and_is_complete(
 
     paper = read_back(render("confirmation", confirmation_facts(order, "ACME"), templates=templates))
 
+    lines = [line for page in paper.reader.pages for line in page.extract_text().splitlines()]
+    assert max(len(line.replace("\u200b", "")) for line in lines) < 150
     assert "x" * 1500 == re.sub(r"\s", "", paper.text.split("Your note")[1].split("Thank")[0])
 
 

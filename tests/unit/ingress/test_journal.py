@@ -144,8 +144,8 @@ def test_a_failing_disk_refuses_everybody_waiting_and_recovers(
             took = time.monotonic() - started
             was_accepting = journal.is_accepting
             watched.is_failing = False
-            while not journal.is_accepting:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 - polls what another thread brings about.
+            while not journal.is_accepting:  # noqa: ASYNC110 - polls what another thread brings about.
+                await asyncio.sleep(0.01)
             await journal.append(delivery(22))
             return refused, took, was_accepting, journal.backlog.rows
 
