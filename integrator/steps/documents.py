@@ -125,7 +125,7 @@ def _file(
             sha256=digest,
             external_identity=order.id,
             external_date=order.created_at,
-            categories={"Document": {"Document Type": kind.title, "SHA-256": digest, "Source GID": order.id}},
+            categories={"Document": _described(kind, order, digest)},
         )
     filed = FiledDocument(
         store=order.store,
@@ -143,6 +143,21 @@ def _file(
     with ctx.ledger.write() as connection:
         evidence.add_document(ctx.ledger, connection, filed)
     return Filed(kind=kind.name, name=name, node=str(document.node_id), content_hash=digest)
+
+
+def _described(kind: DocumentKind, order: OrderSnapshot, digest: str) -> dict[str, str]:
+    """Write what each document carries in the archive (R18); a paper of ours has no original name."""
+    return {
+        "Document Type": kind.title,
+        "SHA-256": digest,
+        "Source GID": order.id,
+        "Store": order.store,
+        "Order Name": order.name,
+        "Document Date": order.created_at.strftime("%Y-%m-%dT00:00:00"),
+        "Retention Class": kind.retention_class,
+        "Personal Data Class": kind.personal_data,
+        "Source": "integrator",
+    }
 
 
 @contextmanager

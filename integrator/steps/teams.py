@@ -28,12 +28,7 @@ def _(ctx: Context, team: str, *, about: Case, stage: str) -> Told | None:
 @step("notifications")
 def request_approval(ctx: Context, team: str, *, about: Case) -> Told:
     """Ask `team` to act on `about`; the message holds facts and a link, and opening the link decides nothing (R21)."""
-    gather(ctx, about)
-    with ctx.ledger.read() as connection:
-        told = alerts.severity_told(connection, about, team)
-    if told is None:
-        return send(ctx, team, about, stage="waiting on you")
-    return _tell_change(ctx, team, about, told=told)
+    return _tell_news(ctx, team, about, stage="waiting on you")
 
 
 @request_approval.already
@@ -85,15 +80,20 @@ def _levels(ctx: Context, team: str) -> tuple[str, ...]:
 def _tell_opened(ctx: Context, team: str, case: Case) -> Told:
     if team in case.asked:
         return Told(stage="opened", audience=team, why="the audience is asked to act")
+    return _tell_news(ctx, team, case, stage="opened")
+
+
+def _tell_news(ctx: Context, team: str, case: Case, *, stage: str) -> Told:
+    """Send `stage` after the gathering window, unless the case was decided meanwhile; later tell what got worse."""
     gather(ctx, case)
     with ctx.ledger.read() as connection:
         current = cases.get(connection, case.id)
         decided = cases.decision_of(connection, case.id)
         told = alerts.severity_told(connection, case, team)
     if current.state == "closed" or decided:
-        return Told(stage="opened", audience=team, why="decided meanwhile")
+        return Told(stage=stage, audience=team, why="decided meanwhile")
     if told is None:
-        return send(ctx, team, current, stage="opened")
+        return send(ctx, team, current, stage=stage)
     return _tell_change(ctx, team, current, told=told)
 
 

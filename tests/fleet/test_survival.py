@@ -52,9 +52,17 @@ def effects_of(fleet: Fleet, order: str) -> Counter[str]:
 
 def assert_reviewed_once(fleet: Fleet, order: str, *, released: bool) -> None:
     found = effects_of(fleet, order)
-    once = {"hold_placed": 1, "process_started": 1, "workspace_created": 1, "mail_sent": 4}
+    once = {"hold_placed": 1, "process_started": 1, "workspace_created": 1, "document_created": 4}
     assert once == {name: found[name] for name in once}, found
-    assert (1, 0) == (found["hold_released"], found["order_cancelled"]) or not released
+    assert {"hold_released": int(released), "order_cancelled": int(not released)} == {
+        name: found[name] for name in ("hold_released", "order_cancelled")
+    }
+    mails = [
+        (effect["detail"]["subject"], *effect["detail"]["destinations"])
+        for effect in fleet.sandbox.effects()
+        if effect["operation"] == "mail_sent" and order in effect["subject"]
+    ]
+    assert len(set(mails)) == len(mails), mails
 
 
 def test_workers_killed_at_any_moment_lose_and_double_nothing(fleet: Fleet, ledger: Ledger) -> None:

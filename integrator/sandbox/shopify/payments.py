@@ -130,8 +130,9 @@ def undo(action: Action, order: Document, *, refund: bool) -> None:
         if amount > 0:
             add(action, order, "VOID", amount, parent=authorization)
     sums = totals(order)
-    taken = next((entry for entry in order["transactions"] if entry["kind"] in {"SALE", "CAPTURE"}), None)
     if refund and sums.received > sums.refunded:
+        successes = [entry for entry in order["transactions"] if entry["status"] == "SUCCESS"]
+        taken = next(entry for entry in successes if entry["kind"] in {"SALE", "CAPTURE"})
         add(action, order, "REFUND", sums.received - sums.refunded, parent=taken)
 
 

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import httpx
@@ -133,10 +133,13 @@ class Receiver:
     status: int = 200
     got: list[Delivery] = field(default_factory=list)
     url: str = ""
+    may_answer: Event = field(default_factory=Event)
+    """Cleared: every request hangs until it is set."""
     _lock: Lock = field(default_factory=Lock)
 
     def serve(self) -> tuple[ThreadingHTTPServer, Thread]:
         receiver = self
+        receiver.may_answer.set()
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -144,6 +147,7 @@ class Receiver:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 with receiver._lock:
                     receiver.got.append(Delivery(headers, body))
+                receiver.may_answer.wait(10)
                 self.send_response(receiver.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()

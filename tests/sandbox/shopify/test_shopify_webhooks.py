@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from integrator.sandbox.shopify import courier
 from tests.sandbox.shopify.callers import OpenStore, Receiver, Store, eventually
 
 SECRET = "sandbox-secret"
@@ -85,6 +86,20 @@ def test_a_redirect_is_a_failure(store: Store, receiver: Receiver) -> None:
     store.place()
 
     eventually(lambda: ["retrying"] == states(store))
+
+
+def test_an_answer_that_takes_too_long_is_a_failure(
+    store: Store, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "_WHOLE_SECONDS", 0.2)
+    receiver.may_answer.clear()
+    store.subscribe("ORDERS_CREATE", receiver.url)
+
+    store.place()
+
+    eventually(lambda: ["retrying"] == states(store))
+    receiver.may_answer.set()
+    assert ["TimeoutError"] == [attempt["error"] for attempt in attempts(store)]
 
 
 def test_a_subscription_made_over_the_api_goes_after_eight_failed_retries(
