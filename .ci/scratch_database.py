@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside .ci/run, no module of a package
 """
 Create or drop a database of its own beside a given one.
 

@@ -37,9 +37,7 @@ def decide(connections: Connections, case: Case, word: str, operation: Operation
     )
     standing, wakeups = take(connections, case, decision)
     if standing != "accepted":
-        raise Refusal(
-            f"{case.concern} of {case.subject_name} {_NOT_ACCEPTED.get(standing, f'is {standing}')}"
-        )
+        raise Refusal(f"{case.concern} of {case.subject_name} {_NOT_ACCEPTED.get(standing, f'is {standing}')}")
     return wakeups
 
 

@@ -58,9 +58,7 @@ def entries_of(file: Path, word: str, *, besides: Iterable[str] = ()) -> list[An
     """The tables `[[word]]` of a file; every other top-level key that `besides` does not name is an error."""
     document = read_toml(file)
     allowed = [word, *besides]
-    problems = [
-        Problem("", key, "unknown key", suggestion(key, allowed)) for key in document if key not in allowed
-    ]
+    problems = [Problem("", key, "unknown key", suggestion(key, allowed)) for key in document if key not in allowed]
     entries = document.get(word, [])
     if not isinstance(entries, list):
         problems.append(Problem("", word, "must be a list of tables", f"write [[{word}]] above each one"))

@@ -31,6 +31,10 @@ from integrator.teams import Team, load_teams
 _OPENTEXT = ("tokens", "ecm", "workflow", "notifications")
 
 
+class NoBroker(Exception):
+    """No Redis is configured and no embedded one has written its address."""
+
+
 @dataclass
 class Connections:
     """What one process shares between its threads."""
@@ -43,11 +47,17 @@ class Connections:
         return Ledger(self.settings.ledger_url)
 
     @cached_property
+    def _broker_url(self) -> str:
+        if not self.settings.broker_url:
+            raise NoBroker(
+                "there is no Redis: set REDIS_URL, or let `integrator demo` start the embedded one in this data folder"
+            )
+        return self.settings.broker_url
+
+    @cached_property
     def redis(self) -> Redis:
         """Redis for the stream, limits and breakers; short timeouts, because nothing may hang on it."""
-        return Redis.from_url(
-            self.settings.broker_url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=10
-        )
+        return Redis.from_url(self._broker_url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=10)
 
     @cached_property
     def seal(self) -> Seal:
@@ -69,7 +79,7 @@ class Connections:
     def gate(self) -> Gate:
         rate = Rate(per_second=self.settings.opentext_rate, burst=max(5, int(self.settings.opentext_rate)))
         rates: dict[str, Limit] = {**DEFAULT_RATES, **dict.fromkeys(_OPENTEXT, rate)}
-        return Gate.connect(self.settings.broker_url, key_prefix=self.settings.key_prefix, rates=rates)
+        return Gate.connect(self._broker_url, key_prefix=self.settings.key_prefix, rates=rates)
 
     def http(self, system: str) -> Http:
         return Http(system, gate=self.gate, deadline=self.settings.remote_deadline)

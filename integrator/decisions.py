@@ -1,7 +1,8 @@
 """
 Taking decisions in, from Workflow Service and from the console; both ways record first and wake afterwards.
 
-What cannot be understood, or comes from somebody without the right, is never guessed: it marks the case for an operator.
+What cannot be understood, or comes from somebody without the right, is never guessed: it marks the case for an
+operator.
 """
 
 from collections.abc import Mapping

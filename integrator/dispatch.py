@@ -1,25 +1,27 @@
 """
 "This run is due": the only module of the integrator that knows Celery.
 
-Celery is transport, pools, routing, schedule and monitoring; it carries ids and is never the truth. The settings profile and
-its reasons are in docs/decisions/0002-celery-profile.md.
+Celery is transport, pools, routing, schedule and monitoring; it carries ids and is never the truth. The settings
+profile and its reasons are in docs/decisions/0002-celery-profile.md.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from integrator.flow.steps import QUEUES
-from integrator.ledger.events import Look
-from integrator.ledger.runs import Wakeup
+from integrator.queues import QUEUES
 from integrator.settings import Settings
+
+if TYPE_CHECKING:  # The ingress rings the bell and shall not carry ledger and clients for it.
+    from integrator.ledger.events import Look
+    from integrator.ledger.runs import Wakeup
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +57,7 @@ def make_app(settings: Settings) -> Celery:
         task_serializer="json",
         accept_content=["json"],
         task_publish_retry=False,
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu has no types
         task_default_queue="upkeep",
         task_create_missing_queues=False,
         worker_send_task_events=True,
@@ -76,7 +78,7 @@ class Dispatcher:
     def __init__(self, app: Celery) -> None:
         self._app = app
 
-    def wake(self, wakeups: Iterable[Wakeup]) -> None:
+    def wake(self, wakeups: "Iterable[Wakeup]") -> None:
         """Publish a message per run: its task is named after flow and step, its id is `<run>.<step>.<attempt>`."""
         for wakeup in wakeups:
             keywords = {
@@ -87,7 +89,7 @@ class Dispatcher:
             }
             self._send(wakeup.task, keywords, queue=wakeup.queue, task_id=wakeup.task_id)
 
-    def look(self, looks: Iterable[Look]) -> None:
+    def look(self, looks: "Iterable[Look]") -> None:
         """Publish a message per subject that has events to judge."""
         for look in looks:
             self._send("intake.judge", {"store": look.store, "subject": look.subject}, queue="intake")
@@ -122,6 +124,4 @@ def room(redis: Redis, settings: Settings) -> dict[str, int]:
     pipeline = redis.pipeline(transaction=False)
     for name in QUEUES:
         pipeline.llen(f"{settings.key_prefix}{name}")
-    return {
-        name: max(0, _SHALLOW - int(length)) for name, length in zip(QUEUES, pipeline.execute(), strict=True)
-    }
+    return {name: max(0, _SHALLOW - int(length)) for name, length in zip(QUEUES, pipeline.execute(), strict=True)}

@@ -78,9 +78,7 @@ def start_broker(data_dir: Path, *, redis_url: str | None = None) -> Broker:
     address = folder / "url"
     url = address.read_text().strip() if address.exists() else ""
     if url and _answers(url):
-        raise BrokerError(
-            f"A broker already works on {folder}; end the other fleet or choose another folder."
-        )
+        raise BrokerError(f"A broker already works on {folder}; end the other fleet or choose another folder.")
     for _ in range(_PORT_ATTEMPTS):
         if not url or not is_free(urlsplit(url).port or 0):
             url = f"redis://:{secrets.token_hex(16)}@127.0.0.1:{free_port()}/0"

@@ -116,8 +116,7 @@ def check_database_url(url: str) -> list[Problem]:
     if mode not in _ENCRYPTED:
         return [
             _refuse(
-                "The ledger would be reached over the network without insisting on TLS "
-                f"(sslmode={mode or 'unset'}).",
+                f"The ledger would be reached over the network without insisting on TLS (sslmode={mode or 'unset'}).",
                 "Add sslmode=verify-full (and sslrootcert=...) to DATABASE_URL.",
             )
         ]
@@ -165,11 +164,7 @@ def _problems_of_certificate_check(parts: SplitResult) -> list[Problem]:
     wanted = parse_qs(parts.query).get("ssl_cert_reqs", ["required"])[-1].lower()
     if wanted in {"required", "cert_required"}:
         return []
-    return [
-        _warn(
-            f"ssl_cert_reqs={wanted} accepts any server.", "Use ssl_cert_reqs=required with ssl_ca_certs=...."
-        )
-    ]
+    return [_warn(f"ssl_cert_reqs={wanted} accepts any server.", "Use ssl_cert_reqs=required with ssl_ca_certs=....")]
 
 
 def _problems_of_server(info: dict[str, Any]) -> list[Problem]:
@@ -225,6 +220,4 @@ def _warn(what: str, how_to_mend: str) -> Problem:
     return Problem("warn", what, how_to_mend)
 
 
-_CLUSTER = _refuse(
-    "Celery cannot use a Redis Cluster as its broker.", "Use one node, with a replica if you like."
-)
+_CLUSTER = _refuse("Celery cannot use a Redis Cluster as its broker.", "Use one node, with a replica if you like.")

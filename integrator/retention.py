@@ -43,9 +43,7 @@ def load_retention(path: Path) -> Retention:
     owner: dict[str, str] = {}
     for found in classes.values():
         problems += [
-            Problem(
-                f'class "{found.name}"', "kinds", f'"{kind}" already belongs to the class "{owner[kind]}"'
-            )
+            Problem(f'class "{found.name}"', "kinds", f'"{kind}" already belongs to the class "{owner[kind]}"')
             for kind in found.kinds
             if kind in owner
         ]

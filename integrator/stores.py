@@ -84,9 +84,7 @@ class MissingSecretError(LookupError):
         super().__init__(f"store {store.domain}: the environment variable {variable} is missing or empty")
 
 
-def secrets_of(
-    store: Store, settings: Settings, *, environ: Mapping[str, str] = os.environ
-) -> tuple[bytes, ...]:
+def secrets_of(store: Store, settings: Settings, *, environ: Mapping[str, str] = os.environ) -> tuple[bytes, ...]:
     """
     Every client secret whose signature we accept from `store`, newest first; never empty.
 
@@ -102,9 +100,7 @@ def secrets_of(
     return tuple(secret.encode() for secret in text.split())
 
 
-def credentials_of(
-    store: Store, settings: Settings, *, environ: Mapping[str, str] = os.environ
-) -> Credentials:
+def credentials_of(store: Store, settings: Settings, *, environ: Mapping[str, str] = os.environ) -> Credentials:
     """
     The client id and newest secret of the app in `store`.
 

@@ -14,7 +14,7 @@ from integrator.settings import Settings
 from tasks.fleet import fleet
 
 
-class StepParked(Exception):  # noqa: N818 - shown as the reason of FAILURE in Flower.
+class StepParked(Exception):
     """The step is in front of a person; the text says why."""
 
 
@@ -41,5 +41,3 @@ def _shown(performed: Performed) -> str:
     if performed.result == "parked":
         raise StepParked(performed.note)
     return f"{performed.result} {performed.note}".strip()
-
-

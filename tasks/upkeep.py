@@ -1,4 +1,4 @@
-"""Upkeep: the relay that sends lost wake-ups again, and the sealing of the audit. Each tick is unique by job and slot."""
+"""Upkeep: the relay that sends lost wake-ups again, the sealing of the audit. Each tick is taken once per slot."""
 
 from datetime import timedelta
 

@@ -24,9 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def list_entries(args: Namespace) -> int:
     """List the entries that fit."""
     with connected() as connections:
-        found = audit.find(
-            connections.ledger, run_id=args.run, case_id=args.case, action=args.action, limit=args.limit
-        )
+        found = audit.find(connections.ledger, run_id=args.run, case_id=args.case, action=args.action, limit=args.limit)
     rows = [pick(row, ("seq", *_COLUMNS, "case_id", "detail")) for row in found]
     answer(args, rows, table(rows, _COLUMNS, empty="no entries"))
     return DONE

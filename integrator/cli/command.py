@@ -69,10 +69,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: s
         return [empty]
     cells = [list(columns), *([_cell(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    ]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
 
 
 def pick(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:

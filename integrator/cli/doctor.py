@@ -50,9 +50,7 @@ def run(args: Namespace) -> int:
     return REFUSED if any(health == "wrong" for _, health, _ in found) else DONE
 
 
-def _carefully(
-    name: str, look: Callable[[Connections], Iterator[Look]], connections: Connections
-) -> list[Look]:
+def _carefully(name: str, look: Callable[[Connections], Iterator[Look]], connections: Connections) -> list[Look]:
     """Collect what `look` sees; a server that is away is a finding like any other."""
     found: list[Look] = []
     try:

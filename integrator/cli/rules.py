@@ -31,9 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
     simulating = add_verb(verbs, "simulate", simulate_rules, "Judge a store's recent orders, and do nothing")
     simulating.add_argument("--store", help="domain; left out when there is only one")
-    simulating.add_argument(
-        "--since", type=duration, default=timedelta(days=7), help="such as 7d, the default"
-    )
+    simulating.add_argument("--since", type=duration, default=timedelta(days=7), help="such as 7d, the default")
     simulating.add_argument("--limit", type=count, default=200, help="most orders; default %(default)s")
 
     for verb in (trying, simulating):

@@ -38,9 +38,7 @@ def read_recent_orders(shopify: Shopify, *, since: datetime, limit: int) -> list
         after = page.next
 
 
-def simulate(
-    book: RuleBook, orders: Sequence[OrderSnapshot], *, topic: str, store: Store, at: datetime
-) -> Simulated:
+def simulate(book: RuleBook, orders: Sequence[OrderSnapshot], *, topic: str, store: Store, at: datetime) -> Simulated:
     """Judge each order as if `topic` had just arrived."""
     counts: Counter[str] = Counter()
     found = []

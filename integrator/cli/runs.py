@@ -56,9 +56,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def list_runs(args: Namespace) -> int:
     """List the runs that fit."""
     with connected() as connections:
-        found = runs.search(
-            connections.ledger, text=args.text, state=args.state, flow=args.flow, limit=args.limit
-        )
+        found = runs.search(connections.ledger, text=args.text, state=args.state, flow=args.flow, limit=args.limit)
     rows = [pick(row, _COLUMNS) for row in found]
     answer(args, rows, table(rows, _COLUMNS, empty="no runs"))
     return DONE
@@ -72,12 +70,8 @@ def show_run(args: Namespace) -> int:
             run = runs.get(connection, args.run)
         if run is None:
             raise CommandError(f"There is no run {args.run}.")
-        attempts = [
-            pick(row, (*_STEP_COLUMNS, "value", "worker", "key")) for row in steps.history(ledger, run.id)
-        ]
-    facts = {
-        column: getattr(run, column) for column in (*_COLUMNS, "store", "subject", "case_id", "created_at")
-    }
+        attempts = [pick(row, (*_STEP_COLUMNS, "value", "worker", "key")) for row in steps.history(ledger, run.id)]
+    facts = {column: getattr(run, column) for column in (*_COLUMNS, "store", "subject", "case_id", "created_at")}
     plan = [line["key"] for line in run.plan["lines"]]
     lines = [f"{name:<14}{'' if value is None else value}" for name, value in facts.items()]
     lines += [f"{'plan':<14}{', '.join(plan)}", "", *table(attempts, _STEP_COLUMNS, empty="no attempt yet")]

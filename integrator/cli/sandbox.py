@@ -39,9 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     placing.add_argument("--risk", choices=["LOW", "MEDIUM", "HIGH"], help="left out: not assessed yet")
     placing.add_argument("--wholesale", action="store_true", help="bought by a B2B company")
     placing.add_argument("--country", help="where to ship to, such as DE")
-    placing.add_argument(
-        "--payment", choices=["authorized", "paid", "pending", "failed"], default="authorized"
-    )
+    placing.add_argument("--payment", choices=["authorized", "paid", "pending", "failed"], default="authorized")
     placing.add_argument("--name", help="such as #1042")
     placing.add_argument("--tag", action="append", default=[], help="may be given several times")
     placing.add_argument("--locations", type=int, default=1, help="from how many places it ships")
@@ -49,9 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
     deciding = _talking(add_verb(verbs, "decide", decide, "Decide an open review, as a reviewer"))
     deciding.add_argument("order", help="order name, its number, or the key of the review")
-    deciding.add_argument(
-        "word", help="release, cancel, correct, request_info, or anything a person may write"
-    )
+    deciding.add_argument("word", help="release, cancel, correct, request_info, or anything a person may write")
     deciding.add_argument("--reason", default="")
     deciding.add_argument("--by", default="reviewer@sandbox.invalid", help="address of the reviewer")
     deciding.add_argument("--detail", type=json_object, default={}, help="a JSON object")
@@ -157,9 +153,7 @@ def _control(args: Namespace) -> _Control:
 def _reviews_of(control: SandboxControl, order: str) -> list[dict[str, Any]]:
     """The open reviews of an order that is called by its name, its number, or the key of the review."""
     rows = control.get("/orders")["orders"]
-    numbers = {order} | {
-        str(row["number"]) for row in rows if order in {row["name"], row["name"].lstrip("#")}
-    }
+    numbers = {order} | {str(row["number"]) for row in rows if order in {row["name"], row["name"].lstrip("#")}}
     # A key is <concern>:<store>:order:<number>:<generation>.
     return [
         task

@@ -39,15 +39,11 @@ def check_store(connections: Connections, store: Store, topics: Sequence[str], u
         ("currency", store.currency, shop.currency),
         ("time zone", store.time_zone, shop.timezone),
     ):
-        text = (
-            f"{what} {here}" if here == there else f"{what} is {there} in Shopify and {here} in stores.toml"
-        )
+        text = f"{what} {here}" if here == there else f"{what} is {there} in Shopify and {here} in stores.toml"
         yield Finding(store.domain, is_good=here == there, text=text)
     missing = [scope for scope in SCOPES if not {scope, scope.replace("read_", "write_")} & shop.scopes]
     yield Finding(store.domain, is_good=not missing, text=_told("scopes", missing))
-    unheard = [
-        topic for topic in topics if not any(one.is_for(topic) and one.uri == url for one in subscriptions)
-    ]
+    unheard = [topic for topic in topics if not any(one.is_for(topic) and one.uri == url for one in subscriptions)]
     yield Finding(store.domain, is_good=not unheard, text=_told(f"subscriptions to {url}", unheard))
 
 

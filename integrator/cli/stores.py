@@ -27,20 +27,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     adding.add_argument("--title", required=True, help="what people call the store")
     adding.add_argument("--currency", required=True, help="shop currency, such as EUR")
     adding.add_argument("--time-zone", required=True, help="such as Europe/Berlin")
-    adding.add_argument(
-        "--go-live", type=date.fromisoformat, help="older orders are left alone; default today"
-    )
+    adding.add_argument("--go-live", type=date.fromisoformat, help="older orders are left alone; default today")
 
     checking = add_verb(verbs, "check", check_stores, "Compare stores.toml with what Shopify says")
     checking.add_argument("domain", nargs="?", help="left out: all stores")
 
-    subscribing = add_verb(
-        verbs, "subscribe", subscribe, "Make the webhook subscriptions that the rules need"
-    )
+    subscribing = add_verb(verbs, "subscribe", subscribe, "Make the webhook subscriptions that the rules need")
     subscribing.add_argument("domain", nargs="?", help="left out: the only store")
-    subscribing.add_argument(
-        "--url", help="where Shopify shall deliver; default INTEGRATOR_INGRESS_PUBLIC_URL"
-    )
+    subscribing.add_argument("--url", help="where Shopify shall deliver; default INTEGRATOR_INGRESS_PUBLIC_URL")
 
 
 def list_stores(args: Namespace) -> int:

@@ -41,9 +41,7 @@ def choose_store(stores: Mapping[str, Store], domain: str | None) -> Store:
 def require_redis(settings: Settings) -> None:
     """Refuse to call remote systems without the Redis that shares their limits between all processes."""
     if not settings.broker_url:
-        raise CommandError(
-            "There is no Redis, which remote calls need: set REDIS_URL, or start the fleet first."
-        )
+        raise CommandError("There is no Redis, which remote calls need: set REDIS_URL, or start the fleet first.")
 
 
 @contextmanager

@@ -24,9 +24,7 @@ def explain(error: Exception, call: Call, system: str, operation: str, request: 
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return _garbled("broken compression", system, operation, request)
     causes = list(causes_of(error))
-    if any(
-        isinstance(cause, http.client.HTTPException) and not isinstance(cause, OSError) for cause in causes
-    ):
+    if any(isinstance(cause, http.client.HTTPException) and not isinstance(cause, OSError) for cause in causes):
         return _garbled("not HTTP, or cut off", system, operation, request)
     if isinstance(error, (requests.ConnectionError, HTTPError)) or any(map(_is_of_the_system, causes)):
         why = "the connection was lost" if call.is_sent else "no connection"

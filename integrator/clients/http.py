@@ -143,9 +143,7 @@ class Http:
         try:
             return self._begin(request, call)
         except requests.ConnectionError as error:
-            is_stale = call.is_reused and any(
-                isinstance(cause, ConnectionError) for cause in causes_of(error)
-            )
+            is_stale = call.is_reused and any(isinstance(cause, ConnectionError) for cause in causes_of(error))
             if not (is_stale and request.is_idempotent) or call.deadline.passed:
                 raise
         return self._begin(request, call)

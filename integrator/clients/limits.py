@@ -80,9 +80,7 @@ class LocalLimit:
 
     def __init__(self, limit: Limit, *, share: float) -> None:
         capacity, refill = (
-            (float(limit.burst), limit.per_second)
-            if isinstance(limit, Rate)
-            else (limit.maximum, limit.restore)
+            (float(limit.burst), limit.per_second) if isinstance(limit, Rate) else (limit.maximum, limit.restore)
         )
         self._capacity = max(capacity * share, 1.0)
         self._refill = refill * share

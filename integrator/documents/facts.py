@@ -153,9 +153,7 @@ def _sale(order: OrderSnapshot, shop_name: str) -> Facts:
 
 
 def _question(case: Case, *, dated: bool = True) -> Facts:
-    dates = (
-        {"dated": day(case.opened_at).isoformat(), "dated_text": day_text(case.opened_at)} if dated else {}
-    )
+    dates = {"dated": day(case.opened_at).isoformat(), "dated_text": day_text(case.opened_at)} if dated else {}
     return {
         **dates,
         "case": {

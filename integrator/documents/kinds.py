@@ -61,6 +61,4 @@ DECISION_RECORD = DocumentKind(
     is_record=True,
 )
 
-KINDS: dict[str, DocumentKind] = {
-    kind.name: kind for kind in (CONFIRMATION, INVOICE, FACT_SHEET, DECISION_RECORD)
-}
+KINDS: dict[str, DocumentKind] = {kind.name: kind for kind in (CONFIRMATION, INVOICE, FACT_SHEET, DECISION_RECORD)}

@@ -40,9 +40,7 @@ class TemplateError(ValueError):
     """A template is missing or wrong; `file` and `line` say where, `line` 0 means the file as a whole."""
 
     def __init__(self, message: str, *, file: str, line: int = 0) -> None:
-        super().__init__(
-            f"template {file}, line {line}: {message}" if line else f"template {file}: {message}"
-        )
+        super().__init__(f"template {file}, line {line}: {message}" if line else f"template {file}: {message}")
         self.file = file
         self.line = line
 

@@ -28,7 +28,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
     if _depth(raw) > _DEEPEST:
         raise UnreadableBody(f"the body is nested deeper than {_DEEPEST} levels")
     try:
-        body = json.loads(raw, parse_float=_number, parse_int=_integer, parse_constant=_refuse)
+        body = json.loads(raw.decode(), parse_float=_number, parse_int=_integer, parse_constant=_refuse)
     except UnreadableBody:
         raise
     except UnicodeDecodeError as error:

@@ -1,8 +1,8 @@
 """
 Fingerprints of what judgments rest on.
 
-A closed case opens again only when one of its inputs changed (R13), and a change that touches none of them, such as our own
-tag coming back as a webhook, is nothing new (R7).
+A closed case opens again only when one of its inputs changed (R13), and a change that touches none of them, such as our
+own tag coming back as a webhook, is nothing new (R7).
 """
 
 import hashlib

@@ -152,7 +152,8 @@ class OrderSnapshot(_Read):
         """Authorized and not yet captured or voided, in shop currency."""
         kinds = {"AUTHORIZATION": 1, "CAPTURE": -1, "VOID": -1}
         return sum(
-            (kinds.get(t.kind, 0) * t.amount.amount for t in self.transactions if t.status == "SUCCESS"), Decimal(0)
+            (kinds.get(t.kind, 0) * t.amount.amount for t in self.transactions if t.status == "SUCCESS"),
+            Decimal(0),
         )
 
 

@@ -84,9 +84,7 @@ def when(condition: object) -> Iterator[None]:
         draft.branches.pop()
 
 
-def add_line(
-    *, step: str, key: str, queue: str, args: Sequence[object], kwargs: Mapping[str, object]
-) -> Placeholder:
+def add_line(*, step: str, key: str, queue: str, args: Sequence[object], kwargs: Mapping[str, object]) -> Placeholder:
     """Add one step to the open plan and return the placeholder of its value."""
     draft = _open_draft()
     if any(line.key == key for line in draft.lines):
@@ -97,7 +95,7 @@ def add_line(
             step=step,
             queue=queue,
             args=tuple(_argument(value) for value in args),
-            kwargs={name: _argument(value) for name, value in kwargs.items()},
+            keywords={name: _argument(value) for name, value in kwargs.items()},
             conditions=tuple(draft.branches),
         )
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 
-class Ending(Exception):  # noqa: N818 - these are ending words, not errors.
+class Ending(Exception):
     """A step ended without a value, on purpose."""
 
 

@@ -45,9 +45,7 @@ class Flow:
         return bound
 
 
-def flow(
-    name: str, *, concern: Concern, decides: int = 0, asks: str = ""
-) -> Callable[[Callable[..., None]], Flow]:
+def flow(name: str, *, concern: Concern, decides: int = 0, asks: str = "") -> Callable[[Callable[..., None]], Flow]:
     """Read the function below into the plan of the flow `name`; its docstring stands at the top of its file."""
 
     def read(function: Callable[..., None]) -> Flow:

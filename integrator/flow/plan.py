@@ -23,7 +23,7 @@ class Line(BaseModel):
     step: str
     queue: str
     args: tuple[Any, ...] = ()
-    kwargs: dict[str, Any] = {}
+    keywords: dict[str, Any] = {}
     conditions: tuple[tuple[Any, str, Any], ...] = ()
     """All must hold: reference, `==` or `!=`, literal."""
 

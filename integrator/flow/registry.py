@@ -1,4 +1,4 @@
-"""Finding flows and steps by name. Flows are loaded from a package named in the settings; nothing else registers them."""
+"""Finding flows and steps by name. Flows are loaded from the package that the settings name."""
 
 import importlib
 import pkgutil

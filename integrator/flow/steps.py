@@ -12,13 +12,10 @@ from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast,
 
 from integrator.context import Context
 from integrator.flow import building
+from integrator.queues import QUEUES
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-QUEUES = (
-    "intake", "protect", "shopify", "file360", "ecm", "workflow", "trading_grid", "notifications", "poll", "upkeep",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +36,7 @@ class Step(Generic[P, R]):
             raise building.FlowError(f"step {self.name} has neither .already nor repeats=; say what a repeat does")
         inspect.signature(self.do).bind(None, *args, **kwargs)
         placeholder = building.add_line(step=self.name, key=self.key, queue=self.queue, args=args, kwargs=kwargs)
-        return cast(R, placeholder)
+        return cast("R", placeholder)
 
     def named(self, key: str) -> "Step[P, R]":
         """Return the same verb under a name of its own, for a second use in one flow."""
@@ -75,9 +72,7 @@ def step(
         name = function.__name__
         if name in STEPS:
             raise building.FlowError(f"there are two steps called {name}")
-        declared = Step[P, R](
-            name=name, queue=queue, do=function, repeats=repeats, waits=waits, key=name, find={}
-        )
+        declared = Step[P, R](name=name, queue=queue, do=function, repeats=repeats, waits=waits, key=name, find={})
         STEPS[name] = declared
         return declared
 

@@ -57,9 +57,7 @@ def create_app(
         ],
         exception_handlers={HTTPException: _refuse_path_or_method},
     )
-    app.router.redirect_slashes = (
-        False  # Shopify does not follow redirects; they would only hide a wrong address.
-    )
+    app.router.redirect_slashes = False  # Shopify does not follow redirects; they would only hide a wrong address.
     return app
 
 

@@ -69,9 +69,7 @@ def _ensure_schema(connection: sqlite3.Connection, path: Path) -> None:
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """Open an existing journal without the right to change it."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5, check_same_thread=False
-    )
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -43,9 +43,7 @@ class Journal:
         self.backlog = Backlog(max_rows=max_rows, max_bytes=max_bytes, rows=rows, size_bytes=size_bytes)
         self.arrived = threading.Event()
         """Set whenever new deliveries are on disk; whoever ships them clears it."""
-        self._writer = Writer(
-            partial(open_for_writing, slot.path), backlog=self.backlog, arrived=self.arrived
-        )
+        self._writer = Writer(partial(open_for_writing, slot.path), backlog=self.backlog, arrived=self.arrived)
 
     @classmethod
     def open(cls, folder: Path, *, max_rows: int = 0, max_bytes: int = 0, patience: float = 0.8) -> Self:
@@ -84,9 +82,7 @@ class Journal:
 
     def outbox(self) -> Outbox:
         """Open the shipper's view of this journal; the caller closes it."""
-        return Outbox(
-            self.name, open_for_reading(self._slot.path), write=self._writer.ask, backlog=self.backlog
-        )
+        return Outbox(self.name, open_for_reading(self._slot.path), write=self._writer.ask, backlog=self.backlog)
 
     def oldest_unshipped(self) -> int | None:
         """Tell when the oldest unshipped delivery came, in milliseconds since 1970; None without any."""

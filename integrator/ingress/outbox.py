@@ -109,9 +109,7 @@ class Outbox:
             connection.executemany(
                 _SET_MARK, [("generation", generation), ("again_after", after), ("again_until", until)]
             )
-            return _number(
-                connection, "SELECT count(*) FROM deliveries WHERE seq > ? AND seq <= ?", after, until
-            )
+            return _number(connection, "SELECT count(*) FROM deliveries WHERE seq > ? AND seq <= ?", after, until)
 
         return self._write(remember)
 
@@ -127,8 +125,7 @@ class Outbox:
                 until,
             )
             deleted = connection.execute(
-                "DELETE FROM deliveries WHERE seq IN"
-                " (SELECT seq FROM deliveries WHERE seq <= ? ORDER BY seq LIMIT ?)",
+                "DELETE FROM deliveries WHERE seq IN (SELECT seq FROM deliveries WHERE seq <= ? ORDER BY seq LIMIT ?)",
                 (min(until, waiting), _PRUNED_AT_ONCE),
             ).rowcount
             # The shipment that told how far to go stays, for the rest of the deliveries and as the mark of

@@ -94,9 +94,7 @@ class Shipper:
                 except Exception as error:  # noqa: BLE001 - whatever goes wrong, deliveries must go on later.
                     failures += 1
                     if failures == 1:
-                        log.warning(
-                            "shipping_interrupted", journal=self._journal.name, error=type(error).__name__
-                        )
+                        log.warning("shipping_interrupted", journal=self._journal.name, error=type(error).__name__)
                     self._disconnect()
                     self._closing.wait(_pause(failures))
                     continue

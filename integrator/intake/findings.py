@@ -1,4 +1,4 @@
-"""Merging: what all rules found becomes one finding per concern, with the flows to start (flow catalogue, section 7)."""
+"""Merging: what all rules found becomes one finding per concern, and the flows to start (catalogue, 7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,10 @@ def merge(
                 reasons.append(match.reason)
             starts.setdefault(flow.name, Start(flow, flow.bind(begin.parameters)))
     return [
-        (_finding(connections, order, concern, reasons, list(starts.values()), quiet=quiet), list(starts.values()))
+        (
+            _finding(connections, order, concern, reasons, list(starts.values()), quiet=quiet),
+            list(starts.values()),
+        )
         for concern, reasons, starts in concerns.values()
     ]
 

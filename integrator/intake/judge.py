@@ -88,7 +88,11 @@ def _carry_in(
             if change != "unchanged":
                 words = ", ".join(reason.word for reason in found.reasons)
                 told.append(f"{case.concern} {change} ({words})")
-                append(ledger, connection, _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}))
+                append(
+                    ledger,
+                    connection,
+                    _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}),
+                )
         told += _watched(connections, connection, order, matches)
         outcome = "; ".join(told) or _nothing_told(connections, connection, order, matches)
         _settle(connection, claimed, state="done", outcome=outcome)
@@ -104,7 +108,11 @@ def _watched(
         if match.watch:
             flows = ", ".join(start.flow for start in match.flows)
             told.append(f"watch: {match.rule.name} would start {flows}")
-            entry = _entry(order, "rule.watched", detail={"rule": match.rule.name, "version": match.rule.version, "seen": match.reason.seen})
+            entry = _entry(
+                order,
+                "rule.watched",
+                detail={"rule": match.rule.name, "version": match.rule.version, "seen": match.reason.seen},
+            )
             append(connections.ledger, connection, entry)
     return told
 

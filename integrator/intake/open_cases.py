@@ -10,9 +10,7 @@ from integrator.ledger.runs import Wakeup, wake_case
 HOLDABLE = frozenset({"OPEN", "SCHEDULED", "IN_PROGRESS", "ON_HOLD"})
 
 
-def end_by_other_route(
-    ledger: Ledger, connection: Connection, order: OrderSnapshot
-) -> tuple[list[str], list[Wakeup]]:
+def end_by_other_route(ledger: Ledger, connection: Connection, order: OrderSnapshot) -> tuple[list[str], list[Wakeup]]:
     """Tell the open review of an order that was cancelled or fulfilled by others that its question is gone (R14)."""
     case = _open_review(connection, order)
     if case is None or not (order.is_cancelled or order.is_fulfilled):

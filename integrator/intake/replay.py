@@ -9,13 +9,11 @@ from integrator.ledger.events import Look, NewEvent
 from integrator.ledger.sealing import delivery_context
 
 
-class CannotReplay(Exception):  # noqa: N818 - an answer to an operator.
+class CannotReplay(Exception):
     """The delivery leads to nothing that could be done again; the text says why."""
 
 
-def replay(
-    connections: Connections, delivery_id: str, *, actor: str, reason: str, quiet: bool = True
-) -> Look:
+def replay(connections: Connections, delivery_id: str, *, actor: str, reason: str, quiet: bool = True) -> Look:
     """Raise the event of a stored delivery once more; raises `CannotReplay`."""
     if not reason.strip():
         raise CannotReplay("a reason is needed, for the audit")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 from redis import Redis
 from redis.exceptions import ResponseError
@@ -9,6 +10,7 @@ from redis.exceptions import ResponseError
 from integrator.ledger.deliveries import Delivery
 
 _GROUP = "intake"
+_Entries = list[tuple[bytes, Mapping[bytes, bytes]]]
 
 
 class Stream:
@@ -30,7 +32,7 @@ class Stream:
                 raise
             self._make_group()
             return self.take(most)
-        entries = found[0][1] if found else self._abandoned(most)
+        entries: _Entries = cast("Any", found)[0][1] if found else self._abandoned(most)
         return [(entry_id, _read(fields)) for entry_id, fields in entries if fields]
 
     def done(self, entry_ids: list[bytes]) -> None:
@@ -40,12 +42,9 @@ class Stream:
         pipeline.xdel(self._key, *entry_ids)
         pipeline.execute()
 
-    def _abandoned(self, most: int) -> list[tuple[bytes, Mapping[bytes, bytes]]]:
-        answer = self._redis.xautoclaim(
-            self._key, _GROUP, self._consumer, min_idle_time=self._abandoned_ms, count=most
-        )
-        entries: list[tuple[bytes, Mapping[bytes, bytes]]] = answer[1]
-        return entries
+    def _abandoned(self, most: int) -> _Entries:
+        answer = self._redis.xautoclaim(self._key, _GROUP, self._consumer, min_idle_time=self._abandoned_ms, count=most)
+        return cast("_Entries", answer[1])
 
     def _make_group(self) -> None:
         try:

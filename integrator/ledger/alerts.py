@@ -10,7 +10,7 @@ from integrator.ledger.tables import alerts
 
 
 def plan(ledger: Ledger, case: Case, *, stage: str, audience: str) -> tuple[str, str]:
-    """Write the intent to alert, or find the earlier one; return its id and state (`planned`, `sent`, `unknown`)."""
+    """Write the intent to alert, or find the earlier one; return its id and state (`planned`, `sent`, ...)."""
     with ledger.write() as connection:
         insert = sqlite.insert(alerts) if ledger.is_sqlite else postgresql.insert(alerts)
         connection.execute(
@@ -42,10 +42,7 @@ def begin(ledger: Ledger, alert_id: str) -> int:
     """Write that a message is about to be submitted; return how often that was tried before."""
     with ledger.write() as connection:
         tries = connection.execute(
-            update(alerts)
-            .where(alerts.c.id == alert_id)
-            .values(tries=alerts.c.tries + 1)
-            .returning(alerts.c.tries)
+            update(alerts).where(alerts.c.id == alert_id).values(tries=alerts.c.tries + 1).returning(alerts.c.tries)
         ).scalar_one()
         return int(tries) - 1
 
@@ -54,9 +51,7 @@ def settle(ledger: Ledger, alert_id: str, *, state: str, job_id: str = "", tries
     """Write the end of an alert: `sent` with its job, `skipped`, `unknown`, or `planned` again after a clear refusal."""
     with ledger.write() as connection:
         counted = {} if tries is None else {"tries": tries}
-        connection.execute(
-            update(alerts).where(alerts.c.id == alert_id).values(state=state, job_id=job_id, **counted)
-        )
+        connection.execute(update(alerts).where(alerts.c.id == alert_id).values(state=state, job_id=job_id, **counted))
 
 
 def severity_told(connection: Connection, case: Case, audience: str) -> str | None:

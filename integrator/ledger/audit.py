@@ -7,13 +7,13 @@ order of their numbers, so that no transaction waits for another to learn its pl
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import audit
 
 _START = "0" * 64
@@ -64,22 +64,22 @@ def seal(ledger: Ledger, *, limit: int = 5000) -> int:
             select(audit.c.seq, audit.c.hash).where(audit.c.seq.is_not(None)).order_by(audit.c.seq.desc()).limit(1)
         ).first()
         seq, previous = (last.seq, last.hash) if last else (0, _START)
-        rows = connection.execute(select(audit).where(audit.c.seq.is_(None)).order_by(audit.c.id).limit(limit)).all()
-        for row in rows:
+        found = connection.execute(select(audit).where(audit.c.seq.is_(None)).order_by(audit.c.id).limit(limit)).all()
+        for row in found:
             seq += 1
             previous = _hash(previous, seq, row._mapping)  # noqa: SLF001 - the public name of a row's mapping.
             connection.execute(update(audit).where(audit.c.id == row.id).values(seq=seq, hash=previous))
-        return len(rows)
+        return len(found)
 
 
 def verify(ledger: Ledger) -> tuple[int, str]:
     """Walk the sealed chain; return how many entries fit and, when one does not, a text that names it."""
     checked, previous = 0, _START
     with ledger.read() as connection:
-        rows = connection.execute(
+        found = connection.execute(
             select(audit).where(audit.c.seq.is_not(None)).order_by(audit.c.seq).execution_options(yield_per=500)
         )
-        for row in rows:
+        for row in found:
             if row.seq != checked + 1:
                 return checked, f"entry {checked + 1} is missing: the next one is number {row.seq}"
             expected = _hash(previous, row.seq, row._mapping)  # noqa: SLF001 - the public name of a row's mapping.
@@ -91,14 +91,14 @@ def verify(ledger: Ledger) -> tuple[int, str]:
 
 def find(
     ledger: Ledger, *, run_id: str = "", case_id: str = "", action: str = "", limit: int = 100
-) -> Sequence[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """Return entries, newest first."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     for column, value in ((audit.c.run_id, run_id), (audit.c.case_id, case_id), (audit.c.action, action)):
         if value:
             query = query.where(column == value)
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))
 
 
 def count_unsealed(ledger: Ledger) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integrator.cases import SEVERITIES, Case, Concern, Decision, Reason
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import case_reasons, cases, decisions, holds
 
@@ -47,7 +47,7 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
         _insert(ledger, connection, finding, now)
         row = _lock(connection, finding)
         if row is not None and row.version == 1:
-            _add_reasons(ledger, connection, row.id, 1, finding.reasons, now)
+            _add_reasons(ledger, connection, row.id, finding.reasons, generation=1)
             return get(connection, row.id), "opened"
     if row is None:
         raise LookupError("the case vanished while it was opened")
@@ -58,7 +58,7 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
     if row.state == "closed" or not finding.concern.words:
         # A concern that nobody decides has no question to extend: each change is a generation of its own.
         return _reopen(ledger, connection, row, finding, now) if changed else (get(connection, row.id), "unchanged")
-    return _extend(ledger, connection, row, finding, changed=changed, now=now)
+    return _extend(ledger, connection, row, finding, changed=changed)
 
 
 def _lock(connection: Connection, finding: Finding) -> Any | None:
@@ -95,9 +95,7 @@ def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datet
     )
 
 
-def _reopen(
-    ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime
-) -> tuple[Case, Change]:
+def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime) -> tuple[Case, Change]:
     generation = row.generation + 1
     connection.execute(
         update(cases)
@@ -122,14 +120,14 @@ def _reopen(
             quiet=finding.quiet,
         )
     )
-    _add_reasons(ledger, connection, row.id, generation, finding.reasons, now)
+    _add_reasons(ledger, connection, row.id, finding.reasons, generation=generation)
     return get(connection, row.id), "reopened"
 
 
 def _extend(
-    ledger: Ledger, connection: Connection, row: Any, finding: Finding, *, changed: bool, now: datetime
+    ledger: Ledger, connection: Connection, row: Any, finding: Finding, *, changed: bool
 ) -> tuple[Case, Change]:
-    added = _add_reasons(ledger, connection, row.id, row.generation, finding.reasons, now)
+    added = _add_reasons(ledger, connection, row.id, finding.reasons, generation=row.generation)
     severity = max(row.severity, _strongest(finding.reasons), key=SEVERITIES.index)
     if not added and not changed and severity == row.severity:
         return get(connection, row.id), "unchanged"
@@ -153,9 +151,10 @@ def _extend(
 
 
 def _add_reasons(
-    ledger: Ledger, connection: Connection, case_id: str, generation: int, reasons: Sequence[Reason], now: datetime
+    ledger: Ledger, connection: Connection, case_id: str, reasons: Sequence[Reason], *, generation: int
 ) -> int:
-    """Store the reasons that are new in this generation; refresh the value seen of the others; return how many are new."""
+    """Store the new reasons of this generation, refresh the value seen of the others; return how many are new."""
+    now = ledger.now(connection)
     known = set(
         connection.execute(
             select(case_reasons.c.word).where(
@@ -194,9 +193,7 @@ def get(connection: Connection, case_id: str) -> Case:
     if row is None:
         raise LookupError(f"there is no case {case_id}")
     found = connection.execute(
-        select(case_reasons).where(
-            case_reasons.c.case_id == case_id, case_reasons.c.generation == row.generation
-        )
+        select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == row.generation)
     ).all()
     ordered = sorted(found, key=lambda reason: (-SEVERITIES.index(reason.severity), reason.word))
     return Case(
@@ -253,27 +250,24 @@ def ask_anew(
     result = connection.execute(
         update(cases)
         .where(cases.c.id == case_id, cases.c.generation == generation, cases.c.state == "open")
-        .values(
-            generation=generation + 1, version=cases.c.version + 1, decision_id=None, inputs=dict(inputs)
-        )
+        .values(generation=generation + 1, version=cases.c.version + 1, decision_id=None, inputs=dict(inputs))
     )
     if result.rowcount == 1:
-        rows = connection.execute(
-            select(case_reasons).where(
-                case_reasons.c.case_id == case_id, case_reasons.c.generation == generation
-            )
+        known = connection.execute(
+            select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == generation)
         ).all()
-        reasons = [Reason(word=r.word, rule=r.rule, rule_version=r.rule_version, seen=r.seen, severity=r.severity) for r in rows]
-        _add_reasons(ledger, connection, case_id, generation + 1, reasons, ledger.now(connection))
+        reasons = [
+            Reason(word=r.word, rule=r.rule, rule_version=r.rule_version, seen=r.seen, severity=r.severity)
+            for r in known
+        ]
+        _add_reasons(ledger, connection, case_id, reasons, generation=generation + 1)
     return result.rowcount == 1
 
 
 def decision_of(connection: Connection, case_id: str) -> tuple[str, Decision] | None:
     """Return the accepted decision that waits to be carried out, with its id."""
     row = connection.execute(
-        select(decisions)
-        .join(cases, cases.c.decision_id == decisions.c.id)
-        .where(cases.c.id == case_id)
+        select(decisions).join(cases, cases.c.decision_id == decisions.c.id).where(cases.c.id == case_id)
     ).first()
     if row is None:
         return None
@@ -288,7 +282,7 @@ def decision_of(connection: Connection, case_id: str) -> tuple[str, Decision] | 
     )
 
 
-def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 50) -> Sequence[Mapping[str, Any]]:
+def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 50) -> list[dict[str, Any]]:
     """Return case rows, oldest first; `text` is a case id, an order name or a Shopify id."""
     query = select(cases).order_by(cases.c.opened_at).limit(limit)
     if state:
@@ -299,8 +293,8 @@ def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 
             wanted += [cases.c.subject == f"gid://shopify/Order/{text}", cases.c.subject_name == f"#{text}"]
         query = query.where(or_(*wanted))
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))
 
 
-def holds_of(connection: Connection, case_id: str) -> Sequence[Mapping[str, Any]]:
-    return connection.execute(select(holds).where(holds.c.case_id == case_id)).mappings().all()
+def holds_of(connection: Connection, case_id: str) -> list[dict[str, Any]]:
+    return rows(connection.execute(select(holds).where(holds.c.case_id == case_id)))

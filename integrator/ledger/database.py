@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Result, create_engine, event, text
 
 _SQLITE_BUSY_MS = 15_000
 
 
-__all__ = ["Connection", "Ledger"]
+__all__ = ["Connection", "Ledger", "rows"]
 
 
 class Ledger:
@@ -89,3 +89,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only", False)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def rows(result: Result[Any]) -> list[dict[str, Any]]:
+    """Return each row as a dictionary by column name."""
+    return [{str(name): value for name, value in row.items()} for row in result.mappings()]

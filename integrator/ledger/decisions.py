@@ -1,6 +1,5 @@
 """Decisions: every answer that arrived, and how it stands: first valid final one wins, nothing is guessed."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
@@ -8,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from integrator.cases import CONCERNS, Case, Decision
 from integrator.ledger.cases import change, decision_of
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import cases, decisions
 
@@ -93,13 +92,11 @@ def _attention(standing: str, decision: Decision) -> str:
 
 def forget(connection: Connection, case_id: str) -> None:
     """Take the carried-out interim decision off the case, so that the next answer counts."""
-    connection.execute(
-        update(cases).where(cases.c.id == case_id).values(decision_id=None, version=cases.c.version + 1)
-    )
+    connection.execute(update(cases).where(cases.c.id == case_id).values(decision_id=None, version=cases.c.version + 1))
 
 
-def of_case(ledger: Ledger, case_id: str) -> Sequence[Mapping[str, Any]]:
+def of_case(ledger: Ledger, case_id: str) -> list[dict[str, Any]]:
     """Return all decisions of a case, oldest first."""
     query = select(decisions).where(decisions.c.case_id == case_id).order_by(decisions.c.at)
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))

@@ -1,6 +1,5 @@
 """Deliveries: what Shopify sent, raw and sealed, stored once per (store, webhook id)."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import deliveries, stores
 
@@ -90,16 +89,16 @@ def is_refresh(connection: Connection, delivery: Delivery, *, but: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def get(ledger: Ledger, delivery_id: str) -> Mapping[str, Any] | None:
+def get(ledger: Ledger, delivery_id: str) -> dict[str, Any] | None:
     """Find a delivery by our id or Shopify's webhook id."""
     query = select(deliveries).where((deliveries.c.id == delivery_id) | (deliveries.c.webhook_id == delivery_id))
     with ledger.read() as connection:
-        return connection.execute(query).mappings().first()
+        return next(iter(rows(connection.execute(query))), None)
 
 
 def search(
     ledger: Ledger, *, state: str = "", topic: str = "", store: str = "", limit: int = 50
-) -> Sequence[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """Return deliveries without their bodies, newest first."""
     columns = [column for column in deliveries.c if column.name != "body"]
     query = select(*columns).order_by(deliveries.c.received_at.desc()).limit(limit)
@@ -107,4 +106,4 @@ def search(
         if value:
             query = query.where(column == value)
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import events
 
@@ -99,7 +99,7 @@ def overdue(ledger: Ledger, *, after: timedelta, limit: int = 200) -> list[Look]
     """Return subjects whose events are due, unclaimed, and were not woken within `after`."""
     with ledger.write() as connection:
         now = ledger.now(connection)
-        rows = connection.execute(
+        found = connection.execute(
             select(events.c.id, events.c.store, events.c.subject)
             .where(
                 events.c.state == "pending",
@@ -111,15 +111,13 @@ def overdue(ledger: Ledger, *, after: timedelta, limit: int = 200) -> list[Look]
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        if rows:
-            connection.execute(
-                update(events).where(events.c.id.in_([row.id for row in rows])).values(woken_at=now)
-            )
-        return list(dict.fromkeys(Look(row.store, row.subject) for row in rows))
+        if found:
+            connection.execute(update(events).where(events.c.id.in_([row.id for row in found])).values(woken_at=now))
+        return list(dict.fromkeys(Look(row.store, row.subject) for row in found))
 
 
-def of_delivery(ledger: Ledger, delivery_id: str) -> Sequence[Any]:
+def of_delivery(ledger: Ledger, delivery_id: str) -> list[dict[str, Any]]:
     """Return the events a delivery led to, oldest first."""
     query = select(events).where(events.c.delivery_id == delivery_id).order_by(events.c.id)
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))

@@ -100,9 +100,9 @@ def set_leg(
     insert = sqlite.insert(legs) if ledger.is_sqlite else postgresql.insert(legs)
     values = {"remote_id": remote_id, "state": state, "at": ledger.now(connection)}
     connection.execute(
-        insert.values(
-            case_id=case_id, system=system, kind=kind, generation=generation, **values
-        ).on_conflict_do_update(index_elements=["case_id", "system", "kind", "generation"], set_=values)
+        insert.values(case_id=case_id, system=system, kind=kind, generation=generation, **values).on_conflict_do_update(
+            index_elements=["case_id", "system", "kind", "generation"], set_=values
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """Runs: created once per case, flow and generation; claimed under a lease and a fence; moved by whoever holds them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import cases, runs
 
@@ -134,9 +134,7 @@ def claim(
     `None` means there is nothing to do: done, moved on, not due, or held by a living worker.
     """
     now = ledger.now(connection)
-    row = connection.execute(
-        select(runs.c.lease_until).where(runs.c.id == run_id).with_for_update()
-    ).first()
+    row = connection.execute(select(runs.c.lease_until).where(runs.c.id == run_id).with_for_update()).first()
     if row is None:
         return None
     died = row.lease_until is not None
@@ -167,9 +165,7 @@ def renew(ledger: Ledger, held: Mapping[str, int], *, lease: timedelta) -> None:
     with ledger.write() as connection:
         until = ledger.now(connection) + lease
         for run_id, fence in held.items():
-            connection.execute(
-                update(runs).where(runs.c.id == run_id, runs.c.fence == fence).values(lease_until=until)
-            )
+            connection.execute(update(runs).where(runs.c.id == run_id, runs.c.fence == fence).values(lease_until=until))
 
 
 def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any | None:
@@ -202,25 +198,22 @@ def wake_case(
     if restart:
         begun = (runs.c.state.in_(OPEN), runs.c.fence > 0)
         connection.execute(update(runs).where(*others, *begun).values(restart=True))
-    rows = connection.execute(
-        update(runs)
-        .where(*others, runs.c.state == "waiting")
-        .values(due_at=now, woken_at=now)
-        .returning(runs)
+    woken = connection.execute(
+        update(runs).where(*others, runs.c.state == "waiting").values(due_at=now, woken_at=now).returning(runs)
     ).all()
-    return [wakeup_of(row) for row in rows]
+    return [wakeup_of(row) for row in woken]
 
 
 def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list[Wakeup]:
     """Make the runs due that waited for `run_id` to end."""
     now = ledger.now(connection)
-    rows = connection.execute(
+    woken = connection.execute(
         update(runs)
         .where(runs.c.after == run_id, runs.c.state.in_(OPEN))
         .values(after=None, due_at=now, woken_at=now)
         .returning(runs)
     ).all()
-    return [wakeup_of(row) for row in rows]
+    return [wakeup_of(row) for row in woken]
 
 
 def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int], limit: int = 500) -> list[Wakeup]:
@@ -228,6 +221,7 @@ def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int], limit:
     Return wake-ups of runs that are due, held by nobody, and were not woken within `after`.
 
     Args:
+        ledger: to look in.
         after: age of the last wake-up that counts as lost.
         room: free places per queue; queues that are not named have none.
         limit: most rows of one call.
@@ -260,9 +254,7 @@ def get(connection: Connection, run_id: str) -> Any | None:
     return connection.execute(select(runs).where(runs.c.id == run_id)).first()
 
 
-def search(
-    ledger: Ledger, *, text: str = "", state: str = "", flow: str = "", limit: int = 50
-) -> Sequence[Mapping[str, Any]]:
+def search(ledger: Ledger, *, text: str = "", state: str = "", flow: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """Return runs, newest first; `text` is a run id, an order name, a Shopify id or its digits, or a case id."""
     query = select(runs).order_by(runs.c.created_at.desc()).limit(limit)
     if text:
@@ -275,7 +267,7 @@ def search(
     if flow:
         query = query.where(runs.c.flow == flow)
     with ledger.read() as connection:
-        return connection.execute(query).mappings().all()
+        return rows(connection.execute(query))
 
 
 def count_by_state(ledger: Ledger, *, at: datetime | None = None) -> dict[str, int]:

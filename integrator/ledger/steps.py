@@ -1,11 +1,11 @@
 """Steps: one row per attempt, written before the remote is asked (intent) and completed after (outcome)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from integrator.ledger.database import Ledger
+from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import runs, steps
 
 UNKNOWN = (None, "failed")
@@ -33,9 +33,7 @@ def intend(ledger: Ledger, connection: Connection, run: Any, *, key: str, worker
     return any(outcome in UNKNOWN for outcome in earlier)
 
 
-def end(
-    ledger: Ledger, connection: Connection, run: Any, *, outcome: str, value: Any = None, error: str = ""
-) -> None:
+def end(ledger: Ledger, connection: Connection, run: Any, *, outcome: str, value: Any = None, error: str = "") -> None:
     """Complete the present attempt's row."""
     connection.execute(
         update(steps)
@@ -71,11 +69,11 @@ def skip(ledger: Ledger, connection: Connection, run: Any, *, step: str, positio
     )
 
 
-def history(ledger: Ledger, run_id: str) -> Sequence[Mapping[str, Any]]:
+def history(ledger: Ledger, run_id: str) -> list[dict[str, Any]]:
     """Return every attempt of a run, oldest first."""
     query = select(steps).where(steps.c.run_id == run_id)
     with ledger.read() as connection:
-        return connection.execute(query.order_by(steps.c.started_at, steps.c.position)).mappings().all()
+        return rows(connection.execute(query.order_by(steps.c.started_at, steps.c.position)))
 
 
 def errors(connection: Connection, run: Any) -> list[str]:

@@ -38,6 +38,4 @@ def set_cursor(ledger: Ledger, name: str, value: Any) -> None:
     with ledger.write() as connection:
         insert = sqlite.insert(cursors) if ledger.is_sqlite else postgresql.insert(cursors)
         new = {"value": value, "at": ledger.now(connection)}
-        connection.execute(
-            insert.values(name=name, **new).on_conflict_do_update(index_elements=["name"], set_=new)
-        )
+        connection.execute(insert.values(name=name, **new).on_conflict_do_update(index_elements=["name"], set_=new))

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from integrator.ledger.database import Connection, Ledger
 
 
-class LedgerOutdated(Exception):  # noqa: N818 - said to operators in these words.
+class LedgerOutdated(Exception):
     """The ledger is of another version than this program; the text says what to do."""
 
 

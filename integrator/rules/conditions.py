@@ -30,9 +30,7 @@ def _always(order: OrderSnapshot, bound: bool) -> Finding:  # noqa: ARG001, FBT0
 
 def _total_at_least(order: OrderSnapshot, bound: Money) -> Finding:
     if order.total.currency != bound.currency:
-        return Finding(
-            holds=False, seen=f"value {order.total} is not in {bound.currency}, the currency of the bound"
-        )
+        return Finding(holds=False, seen=f"value {order.total} is not in {bound.currency}, the currency of the bound")
     holds = order.total >= bound
     return Finding(holds, f"value {order.total} {'>=' if holds else '<'} {bound}")
 

@@ -49,9 +49,7 @@ def _look_alikes(rules: Mapping[str, Rule]) -> list[Problem]:
     for name in rules:
         other = seen.setdefault(name.replace("_", ""), name)
         if other != name:
-            problems.append(
-                Problem(_entry(name), "name", f'looks like the rule "{other}"', "tell them apart")
-            )
+            problems.append(Problem(_entry(name), "name", f'looks like the rule "{other}"', "tell them apart"))
     return problems
 
 
@@ -63,9 +61,7 @@ def _unknown_words(rule: Rule, teams: Mapping[str, Team], stores: Mapping[str, S
         if store != "*" and store not in stores
     ]
     if rule.owner not in teams:
-        problems.append(
-            Problem(entry, "owner", f'unknown team "{rule.owner}"', suggestion(rule.owner, teams))
-        )
+        problems.append(Problem(entry, "owner", f'unknown team "{rule.owner}"', suggestion(rule.owner, teams)))
     return problems
 
 
@@ -74,9 +70,7 @@ def _bind(
 ) -> tuple[tuple[FlowStart, ...], list[Problem]]:
     entry = _entry(rule.name)
     problems = [
-        Problem(
-            entry, f'with."{name}"', "the rule does not start this flow", "add it to flows or remove this"
-        )
+        Problem(entry, f'with."{name}"', "the rule does not start this flow", "add it to flows or remove this")
         for name in rule.parameters
         if name not in rule.flows
     ]

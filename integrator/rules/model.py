@@ -35,9 +35,7 @@ def _amount(value: Any) -> Money:
     if not amount.amount:
         raise ValueError("an amount must be above zero; write always = true to catch every order")
     if round(amount.amount, amount.decimals) != amount.amount:
-        raise ValueError(
-            f"{value!r} has more decimals than {amount.currency} knows, which is {amount.decimals}"
-        )
+        raise ValueError(f"{value!r} has more decimals than {amount.currency} knows, which is {amount.decimals}")
     return amount
 
 

@@ -47,9 +47,7 @@ def signatures_of(flows: "Iterable[Flow]") -> dict[str, FlowSignature]:
             flow.concern,
             {name: parameter.annotation for name, parameter in flow.parameters.items()},
             frozenset(
-                name
-                for name, parameter in flow.parameters.items()
-                if parameter.default is inspect.Parameter.empty
+                name for name, parameter in flow.parameters.items() if parameter.default is inspect.Parameter.empty
             ),
         )
         for flow in flows

@@ -13,7 +13,7 @@ def next_position(
     plan: Plan, start: int, *, case: Case, order: Order, params: dict[str, Any], values: dict[str, Any]
 ) -> tuple[Position, list[tuple[int, Line]]]:
     """Return the position of the next line from index `start` on, and the lines passed over because of a condition."""
-    passed = []
+    passed: list[tuple[int, Line]] = []
     for index in range(start, len(plan.lines)):
         line = plan.lines[index]
         if holds(line, case=case, order=order, params=params, values=values):

@@ -59,9 +59,7 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
     """Claim `step` of the run and write the intent; `Performed` when there is nothing to do or a person must look."""
     ledger = connections.ledger
     with ledger.write() as connection:
-        claimed = runs.claim(
-            ledger, connection, run_id, step=step, worker=WORKER, lease=connections.settings.lease
-        )
+        claimed = runs.claim(ledger, connection, run_id, step=step, worker=WORKER, lease=connections.settings.lease)
         if claimed is None:
             return Performed("nothing")
         run, died = claimed
@@ -113,6 +111,14 @@ def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -
 def _park_crashed(ledger: Ledger, connection: Connection, run: Any) -> Performed:
     text = f"{run.crashes} workers died in the step {run.step}; look at their logs, then requeue"
     runs.move(connection, run.id, run.fence, state="parked", due_at=None, note=f"crashes: {text}")
-    entry = Entry(actor="runner", action="run.parked", store=run.store, subject=run.subject, case_id=run.case_id, run_id=run.id, reason=text)
+    entry = Entry(
+        actor="runner",
+        action="run.parked",
+        store=run.store,
+        subject=run.subject,
+        case_id=run.case_id,
+        run_id=run.id,
+        reason=text,
+    )
     append(ledger, connection, entry)
     return Performed("parked", note=text)

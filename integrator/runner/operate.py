@@ -18,7 +18,7 @@ from integrator.runner.advance import next_position
 from integrator.runner.claiming import order_of
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to an operator.
+class Refusal(Exception):
     """The operator's wish cannot be met; the text says why and what would help."""
 
 
@@ -49,7 +49,15 @@ def requeue(connections: Connections, run_id: str, operation: Operation) -> list
         if run.lease_until is not None and run.lease_until >= now:
             raise Refusal(f"run {run_id} is being worked on right now")
         row = _write(
-            connection, run, state="running", due_at=now, woken_at=now, failures=0, crashes=0, first_failure_at=None, note=""
+            connection,
+            run,
+            state="running",
+            due_at=now,
+            woken_at=now,
+            failures=0,
+            crashes=0,
+            first_failure_at=None,
+            note="",
         )
         append(ledger, connection, _entry(run, "run.requeued", operation))
         return [wakeup_of(row)]
@@ -70,7 +78,12 @@ def cancel(connections: Connections, run_id: str, operation: Operation) -> list[
     with ledger.write() as connection:
         run = _open(connection, run_id)
         _write(
-            connection, run, state="cancelled", due_at=None, ended_at=ledger.now(connection), note=f"operator: {operation.reason}"
+            connection,
+            run,
+            state="cancelled",
+            due_at=None,
+            ended_at=ledger.now(connection),
+            note=f"operator: {operation.reason}",
         )
         append(ledger, connection, _entry(run, "run.cancelled", operation))
         return runs.wake_successors(ledger, connection, run_id)
@@ -110,7 +123,13 @@ def redo(connections: Connections, run_id: str, operation: Operation, *, step: s
 
 
 def _continue(
-    connections: Connections, connection: Connection, run: Any, *, start: int, values: dict[str, Any], lap: int
+    connections: Connections,
+    connection: Connection,
+    run: Any,
+    *,
+    start: int,
+    values: dict[str, Any],
+    lap: int,
 ) -> list[Wakeup]:
     ledger = connections.ledger
     case = cases.get(connection, run.case_id)

@@ -1,8 +1,8 @@
 """
 The step protocol: claim, already?, do, record, wake.
 
-The intent is written before the remote is asked and the outcome after, each in a transaction of its own that is guarded by
-the fence; no transaction is open while the remote works. Wake-ups are returned, to be sent after the commit.
+The intent is written before the remote is asked and the outcome after, each in a transaction of its own that is guarded
+by the fence; no transaction is open while the remote works. Wake-ups are returned, to be sent after the commit.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def perform(connections: Connections, leases: Leases, run_id: str, step: str) ->
         correlation.reset(token)
 
 
-def _attempt(connections: Connections, claim: Claim) -> Performed:
+def _attempt(connections: Connections, claim: Claim) -> Performed:  # noqa: PLR0911 - one return per ending word.
     """Carry out the attempt and record its ending; every ending word has its place here."""
     try:
         value = _do(connections, claim)
@@ -53,7 +53,7 @@ def _attempt(connections: Connections, claim: Claim) -> Performed:
         return record.cancelled(connections, claim, why=str(ending))
     except Parked as ending:
         return record.parked(connections, claim, code=ending.code, text=str(ending))
-    except Exception as error:  # noqa: BLE001 - whatever a step raises is recorded, tried again or parked.
+    except Exception as error:
         if not isinstance(error, RemoteError):
             log.exception("step failed", run=claim.run.id, step=claim.line.key)
         return record.failed(connections, claim, error)
@@ -80,7 +80,8 @@ def _look_up(step: Step[..., Any], context: Context, args: Sequence[Any], kwargs
         return step.look_up(context, *args, **kwargs)
     if step.repeats == "never":
         raise Parked(
-            "unknown_outcome", f"{step.name} may have happened; look in the remote system, then skip or requeue"
+            "unknown_outcome",
+            f"{step.name} may have happened; look in the remote system, then skip or requeue",
         )
     return None
 
@@ -89,10 +90,8 @@ def _arguments(step: Step[..., Any], claim: Claim) -> tuple[list[Any], dict[str,
     types = step.types()
 
     def value_of(name: str, argument: Any) -> Any:
-        value = resolve(
-            argument, case=claim.case, order=claim.order, params=claim.run.params, values=claim.run.values
-        )
+        value = resolve(argument, case=claim.case, order=claim.order, params=claim.run.params, values=claim.run.values)
         return TypeAdapter(types[name]).validate_python(value)
 
     positional = [value_of(name, argument) for name, argument in zip(types, claim.line.args, strict=False)]
-    return positional, {name: value_of(name, argument) for name, argument in claim.line.kwargs.items()}
+    return positional, {name: value_of(name, argument) for name, argument in claim.line.keywords.items()}

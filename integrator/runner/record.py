@@ -23,7 +23,13 @@ def done(connections: Connections, claim: Claim, value: Any) -> Performed:
     values = {**run.values, claim.line.key: value}
     with connections.ledger.write() as connection:
         return go_on(
-            connections.ledger, connection, claim, start=run.position + 1, values=values, outcome="done", value=value
+            connections.ledger,
+            connection,
+            claim,
+            start=run.position + 1,
+            values=values,
+            outcome="done",
+            value=value,
         )
 
 
@@ -99,7 +105,14 @@ def waiting(connections: Connections, claim: Claim, *, until: datetime | None, w
         missed = runs.case_version(connection, run.case_id) != claim.case_version
         due = now if missed else until
         row = runs.move(
-            connection, run.id, run.fence, state="waiting", due_at=due, woken_at=now, note=why, **_FRESH | {"attempts": run.attempts}
+            connection,
+            run.id,
+            run.fence,
+            state="waiting",
+            due_at=due,
+            woken_at=now,
+            note=why,
+            **_FRESH | {"attempts": run.attempts},
         )
         if row is None:
             return Performed("fenced")
@@ -174,9 +187,7 @@ def cancelled(connections: Connections, claim: Claim, *, why: str) -> Performed:
         return Performed("cancelled", runs.wake_successors(ledger, connection, run.id), why)
 
 
-def _park(
-    ledger: Ledger, connection: Connection, claim: Claim, *, code: str, text: str, outcome: str
-) -> Performed:
+def _park(ledger: Ledger, connection: Connection, claim: Claim, *, code: str, text: str, outcome: str) -> Performed:
     run = claim.run
     note = f"{code}: {text}"
     row = runs.move(connection, run.id, run.fence, state="parked", due_at=None, note=note)
@@ -198,7 +209,12 @@ def _entry(claim: Claim, action: str, *, reason: str = "", value: Any = None) ->
         case_id=run.case_id,
         run_id=run.id,
         reason=reason,
-        detail={"attempt": run.attempts, "key": claim.key, "written": written, "flow_version": run.flow_version},
+        detail={
+            "attempt": run.attempts,
+            "key": claim.key,
+            "written": written,
+            "flow_version": run.flow_version,
+        },
     )
 
 

@@ -140,9 +140,7 @@ async def _drip(answer: _Answer, pause_seconds: float, scope: Scope, send: Send)
 async def _reset(scope: Scope, receive: Receive) -> None:
     transport: asyncio.Transport = scope[TRANSPORT]
     # With a linger time of zero the kernel answers with RST instead of an orderly FIN.
-    transport.get_extra_info("socket").setsockopt(
-        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-    )
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
     # Wait until the server has noticed; otherwise it would complain about a missing answer.
     while (await receive())["type"] != "http.disconnect":

@@ -23,7 +23,11 @@ def decision_on(ctx: Context, case: Case, *, is_final: bool = False) -> Decision
         found = cases.decision_of(connection, case.id)
     if current.state == "closed" and found is None:
         return Decision(
-            word=decisions.ENDED_ELSEWHERE, by="operator", at=ctx.clock.now(), source="console", source_id=case.id
+            word=decisions.ENDED_ELSEWHERE,
+            by="operator",
+            at=ctx.clock.now(),
+            source="console",
+            source_id=case.id,
         )
     if found is None:
         raise Wait(f"waiting for a decision of {case.team or 'the console'}")
@@ -63,7 +67,13 @@ def close_case(ctx: Context, case: Case, *, outcome: str, why: str = "") -> dict
     with ctx.ledger.write() as connection:
         if cases.close(ctx.ledger, connection, case.id, generation=case.generation, outcome=text):
             entry = Entry(
-                actor=ctx.flow, action="case.closed", store=case.store, subject=case.subject, case_id=case.id, run_id=ctx.run_id, reason=text
+                actor=ctx.flow,
+                action="case.closed",
+                store=case.store,
+                subject=case.subject,
+                case_id=case.id,
+                run_id=ctx.run_id,
+                reason=text,
             )
             append(ctx.ledger, connection, entry)
     return {"outcome": outcome}

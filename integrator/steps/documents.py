@@ -1,7 +1,7 @@
 """Verbs about documents: the order's workspace, and the papers filed in it once each (R15 to R18)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from pydantic import BaseModel
@@ -102,9 +102,7 @@ def file_decision_record(
     return _file(ctx, KINDS["decision_record"], snapshot, facts, workspace)
 
 
-def _file(
-    ctx: Context, kind: DocumentKind, order: OrderSnapshot, facts: Facts, workspace: OpenWorkspace
-) -> Filed:
+def _file(ctx: Context, kind: DocumentKind, order: OrderSnapshot, facts: Facts, workspace: OpenWorkspace) -> Filed:
     content = render(kind.name, facts, templates=ctx.templates)
     digest = content_hash(content)
     with ctx.ledger.read() as connection:
@@ -162,7 +160,7 @@ def _described(kind: DocumentKind, order: OrderSnapshot, digest: str) -> dict[st
 
 @contextmanager
 def _alone(ctx: Context, what: str) -> Iterator[None]:
-    """Let one worker at a time file a document; the server does not prevent two equal versions (contract, section 13)."""
+    """Let one worker at a time file a document; the server would take two equal versions (contract, section 13)."""
     redis = ctx.connections.redis
     key = f"{ctx.settings.key_prefix}alone:{what}"
     try:
@@ -176,10 +174,8 @@ def _alone(ctx: Context, what: str) -> Iterator[None]:
     try:
         yield
     finally:
-        try:
+        with suppress(RedisError):  # The lock ends by itself.
             redis.delete(key)
-        except RedisError:
-            pass  # The lock ends by itself.
 
 
 def _attributes(order: OrderSnapshot) -> dict[str, str]:

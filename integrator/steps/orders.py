@@ -73,11 +73,10 @@ def _wait_for_routing(ctx: Context, order: Order) -> None:
 
 def _write_holds(ctx: Context, order: Order, case: Case, placed: list[Hold]) -> Holds:
     with ctx.ledger.write() as connection:
-        evidence.add_holds(
-            ctx.ledger, connection, placed, store=order.store, case_id=case.id, run_id=ctx.run_id
-        )
+        evidence.add_holds(ctx.ledger, connection, placed, store=order.store, case_id=case.id, run_id=ctx.run_id)
     return Holds(
-        ids=tuple(hold.id for hold in placed), fulfillment_orders=tuple(hold.fulfillment_order for hold in placed)
+        ids=tuple(hold.id for hold in placed),
+        fulfillment_orders=tuple(hold.fulfillment_order for hold in placed),
     )
 
 
@@ -139,6 +138,7 @@ def cancel_order(ctx: Context, order: Order, *, for_case: Case, decision: Decisi
 
 @cancel_order.already
 def _(ctx: Context, order: Order, *, for_case: Case, decision: Decision, verdict: Verdict) -> Cancellation | None:
+    del for_case, decision
     snapshot = read_order(ctx, order)
     return Cancellation(reason=snapshot.cancel_reason or verdict.cancel_reason) if snapshot.is_cancelled else None
 

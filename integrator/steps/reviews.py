@@ -110,7 +110,11 @@ def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> 
         "priority": {"info": "low", "warning": "normal", "high": "high", "critical": "critical"}[case.severity],
         "opened_at": case.opened_at,
         "reasons": [{"word": reason.word, "seen": reason.seen} for reason in case.reasons],
-        "risk_facts": {"level": order.risk_level, "recommendation": order.recommendation, "assessments": facts},
+        "risk_facts": {
+            "level": order.risk_level,
+            "recommendation": order.recommendation,
+            "assessments": facts,
+        },
         "order_total": order.total,
         "currency": order.currency,
         "destination_country": order.shipping_address.country if order.shipping_address else "",

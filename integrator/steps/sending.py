@@ -1,8 +1,8 @@
 """
 Sending one message once.
 
-A message cannot be found again once it is sent (contract, notifications, section 3), so the intent is written first: a clear
-refusal is tried again, an ambiguous one is repeated once for a high severity and otherwise left to an operator.
+A message cannot be found again once it is sent (contract, notifications, section 3), so the intent is written first: a
+clear refusal is tried again, an ambiguous one is repeated once for a high severity and otherwise left to an operator.
 """
 
 from datetime import datetime

@@ -62,13 +62,11 @@ def remind(ctx: Context, team: str, *, about: Case, every: timedelta) -> Told:
     if case.due_at is None:
         raise Wait("waiting for a decision; no deadline runs")
     now = ctx.clock.now()
-    level = 0
-    for audience in (team, *_levels(ctx, team)):
+    for level, audience in enumerate((team, *_levels(ctx, team))):
         deadline = case.due_at + level * every
         if now < deadline:
             raise Wait(f"waiting for a decision of {team}", until=deadline)
         send(ctx, audience, case, stage=f"overdue {level + 1}")
-        level += 1
     raise Wait(f"waiting for a decision of {team}; everybody was reminded")
 
 
@@ -99,7 +97,7 @@ def _tell_news(ctx: Context, team: str, case: Case, *, stage: str) -> Told:
 
 def _tell_change(ctx: Context, team: str, case: Case, *, told: str) -> Told:
     """Say `changed` only when the case became more severe than the audience knows."""
-    if SEVERITIES.index(case.severity) <= SEVERITIES.index(told):  # type: ignore[arg-type]
+    if SEVERITIES.index(case.severity) <= SEVERITIES.index(told):
         return Told(stage="changed", audience=team, why="told already")
     return send(ctx, team, case, stage=f"changed to {case.severity}")
 

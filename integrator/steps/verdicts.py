@@ -32,7 +32,9 @@ def confirm(ctx: Context, decision: Decision, *, about: Order, for_case: Case) -
         return Verdict(word="too_late", why="the order is cancelled already", suggestion="nothing is left to do")
     if order.fulfillment_status in {"FULFILLED", "PARTIALLY_FULFILLED"} and decision.word == "cancel":
         return Verdict(
-            word="too_late", why="goods have left already", suggestion="ask for a return (W2), or edit the open lines"
+            word="too_late",
+            why="goods have left already",
+            suggestion="ask for a return (W2), or edit the open lines",
         )
     if order.is_fulfilled:
         return Verdict(word="too_late", why="the order is fulfilled already", suggestion="ask for a return (W2)")

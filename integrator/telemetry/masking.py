@@ -24,9 +24,7 @@ _PATTERNS = (
     (re.compile(r"(?<![\w.+-])(?:\+|00)[1-9][0-9 ()./-]{6,18}[0-9](?!\w)"), _MASK),
     # Anything long with capitals, small letters and digits: base64, a JSON web token, a random key.
     (
-        re.compile(
-            r"(?<![A-Za-z0-9+/_-])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?=[^\s]*[0-9])[A-Za-z0-9+/_.-]{32,}={0,2}"
-        ),
+        re.compile(r"(?<![A-Za-z0-9+/_-])(?=[^\s]*[A-Z])(?=[^\s]*[a-z])(?=[^\s]*[0-9])[A-Za-z0-9+/_.-]{32,}={0,2}"),
         _MASK,
     ),
 )

@@ -9,9 +9,7 @@ DELIVERIES = Counter(
 )
 """`outcome`: accepted, duplicate, refused, busy."""
 
-STEPS = Counter(
-    "integrator_steps", "Attempts of steps by how they ended.", ["step", "outcome"], registry=REGISTRY
-)
+STEPS = Counter("integrator_steps", "Attempts of steps by how they ended.", ["step", "outcome"], registry=REGISTRY)
 """`outcome`: done, retried, snoozed, waiting, skipped, parked."""
 
 PARKS = Counter("integrator_parks", "Runs put in front of a person.", ["step"], registry=REGISTRY)

@@ -1,5 +1,5 @@
 """
-Polls Workflow Service for decisions: our process models end in a task for the connector, and what waits there is answered.
+Polls Workflow Service for decisions: our models end in a task for the connector, and what waits there is answered.
 
 The poller only records and wakes; the run of the case carries the decision out and completes the task.
 """

@@ -82,9 +82,7 @@ def test_a_setting_that_cannot_be_used_is_named_without_its_value(
     told = integrator("stores", "list")
 
     assert 1 == told.code
-    assert told.err.startswith(
-        "A setting cannot be used: INTEGRATOR_INGRESS_PORT: Input should be a valid integer"
-    )
+    assert told.err.startswith("A setting cannot be used: INTEGRATOR_INGRESS_PORT: Input should be a valid integer")
     assert "canary" not in told.err
 
 

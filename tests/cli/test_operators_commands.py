@@ -43,9 +43,7 @@ def test_a_parked_run_is_requeued_once_and_the_audit_knows_by_whom(
     assert 0 == integrator("runs", "requeue", run_id, *WHY).code
 
     assert "running" == state_of(integrator, run_id)
-    assert [("ada", "run.parked", "looked into it"), ("ada", "run.requeued", "looked into it")] == entries(
-        connections
-    )
+    assert [("ada", "run.parked", "looked into it"), ("ada", "run.requeued", "looked into it")] == entries(connections)
 
 
 def test_a_skipped_step_lets_a_parked_run_go_on(integrator: Command, run_id: str) -> None:
@@ -164,9 +162,7 @@ def test_a_delivery_is_shown_without_its_body(integrator: Command, delivery_id: 
     assert "body" not in shown.json
 
 
-def test_a_delivery_is_replayed_quietly(
-    integrator: Command, connections: Connections, delivery_id: str
-) -> None:
+def test_a_delivery_is_replayed_quietly(integrator: Command, connections: Connections, delivery_id: str) -> None:
     told = integrator("deliveries", "replay", delivery_id, *WHY, "--json")
 
     assert {"store": "acme.myshopify.com", "subject": "gid://shopify/Order/5678", "quiet": True} == told.json
@@ -193,9 +189,7 @@ def test_the_audit_is_listed_and_verified(integrator: Command, connections: Conn
     assert (0, {"fitting": 1, "unsealed": 0, "wrong": ""}) == (verified.code, verified.json)
 
 
-def test_a_changed_audit_ends_with_1_and_names_the_entry(
-    integrator: Command, connections: Connections
-) -> None:
+def test_a_changed_audit_ends_with_1_and_names_the_entry(integrator: Command, connections: Connections) -> None:
     with connections.ledger.write() as connection:
         audit.append(connections.ledger, connection, Entry(actor="ada", action="run.parked"))
     audit.seal(connections.ledger)

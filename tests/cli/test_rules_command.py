@@ -68,9 +68,7 @@ def test_a_draft_is_checked_in_place_of_the_rules(integrator: Command, tmp_path:
     assert [] == integrator("rules", "check", "--rules", draft, "--json").json
 
 
-def test_trying_an_order_tells_for_each_rule_whether_it_fires_and_why(
-    integrator: Command, file: Path
-) -> None:
+def test_trying_an_order_tells_for_each_rule_whether_it_fires_and_why(integrator: Command, file: Path) -> None:
     told = integrator("rules", "try", file)
 
     assert 0 == told.code
@@ -89,9 +87,7 @@ def test_trying_an_order_in_json_lists_all_rules(integrator: Command, file: Path
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"store": "acme.myshopify.com"}'])
-def test_a_file_that_is_no_order_is_refused_without_showing_it(
-    integrator: Command, tmp_path: Path, text: str
-) -> None:
+def test_a_file_that_is_no_order_is_refused_without_showing_it(integrator: Command, tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text)
 
     told = integrator("rules", "try", tmp_path / "x.json")
@@ -120,9 +116,7 @@ class Shop:
     def orders_updated_since(self, mark: datetime, *, after: str | None = None) -> Page:
         del mark
         numbers = (1, 2) if after is None else (3, 4)
-        marks = tuple(
-            OrderMark(order=order(number).order, created_at=NOON, updated_at=NOON) for number in numbers
-        )
+        marks = tuple(OrderMark(order=order(number).order, created_at=NOON, updated_at=NOON) for number in numbers)
         return Page(orders=marks, next="page-2" if after is None else None)
 
     def get_order(self, order_id: str) -> OrderSnapshot | None:

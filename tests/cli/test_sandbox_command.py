@@ -189,9 +189,7 @@ def test_a_store_that_differs_from_shopify_is_told(integrator: Command, surround
 
 
 @pytest.mark.usefixtures("remotes")
-def test_a_wrong_secret_is_a_finding_and_never_shown(
-    integrator: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_secret_is_a_finding_and_never_shown(integrator: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTEGRATOR_SHOPIFY_CLIENT_SECRETS", "canary-5f2a")
 
     told = integrator("stores", "check")
@@ -222,9 +220,7 @@ def test_the_doctor_finds_everything_well_after_subscribing(integrator: Command)
 
     assert [] == [look for look in told.json if look["health"] == "wrong"]
     assert (0, "") == (told.code, told.err)
-    assert {"extended ecm", "workflow", "notifications", "acme.myshopify.com"} <= {
-        look["what"] for look in told.json
-    }
+    assert {"extended ecm", "workflow", "notifications", "acme.myshopify.com"} <= {look["what"] for look in told.json}
 
 
 @pytest.mark.usefixtures("remotes")
@@ -247,6 +243,4 @@ def test_the_doctor_names_the_setting_of_a_system_that_has_no_address(
 
     told = integrator("doctor", "--json")
 
-    assert ["not set: INTEGRATOR_ECM_URL"] == [
-        look["found"] for look in told.json if look["what"] == "extended ecm"
-    ]
+    assert ["not set: INTEGRATOR_ECM_URL"] == [look["found"] for look in told.json if look["what"] == "extended ecm"]

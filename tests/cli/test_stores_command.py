@@ -51,15 +51,11 @@ def test_a_store_is_not_added_twice(integrator: Command) -> None:
     assert "is in" in told.err
 
 
-def test_a_store_that_cannot_be_read_back_leaves_the_file_as_it_was(
-    integrator: Command, surroundings: Path
-) -> None:
+def test_a_store_that_cannot_be_read_back_leaves_the_file_as_it_was(integrator: Command, surroundings: Path) -> None:
     file = surroundings / "config" / "stores.toml"
     before = file.read_bytes()
 
-    told = integrator(
-        "stores", "add", "Nord.example", "--title", "x", "--currency", "SEK", "--time-zone", "UTC"
-    )
+    told = integrator("stores", "add", "Nord.example", "--title", "x", "--currency", "SEK", "--time-zone", "UTC")
 
     assert 1 == told.code
     assert "is not a domain such as 'acme.myshopify.com'" in told.err

@@ -165,9 +165,7 @@ def test_a_refused_token_is_replaced_and_the_request_repeated_once(
     remote: responses.RequestsMock, tokens: BearerTokens, http: Http
 ) -> None:
     issue(remote, "old", "new")
-    remote.post(
-        SERVICE, status=401, match=[responses.matchers.header_matcher({"Authorization": "Bearer old"})]
-    )
+    remote.post(SERVICE, status=401, match=[responses.matchers.header_matcher({"Authorization": "Bearer old"})])
     remote.post(SERVICE, json={}, match=[responses.matchers.header_matcher({"Authorization": "Bearer new"})])
 
     answer = send_authorized(http, tokens, "write", request_with)

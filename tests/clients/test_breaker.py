@@ -14,9 +14,7 @@ from integrator.clients.gate import Breaker, Entry, Gate, Rate
 from integrator.clients.http import Http, Request
 from tests.clients.wire import Wire
 
-RULES = Breaker(
-    failures=3, window=timedelta(seconds=30), open_for=timedelta(seconds=5), open_cap=timedelta(seconds=12)
-)
+RULES = Breaker(failures=3, window=timedelta(seconds=30), open_for=timedelta(seconds=5), open_cap=timedelta(seconds=12))
 FREELY = {"ecm": Rate(per_second=1000, burst=1000)}
 
 

@@ -93,15 +93,11 @@ OPERATIONS = [
     ),
     Operation(
         "ecm.file_document",
-        lambda http: _ecm(http).file_document(
-            9, "a.pdf", b"", mime="application/pdf", sha256=HASH_OF_NOTHING
-        ),
+        lambda http: _ecm(http).file_document(9, "a.pdf", b"", mime="application/pdf", sha256=HASH_OF_NOTHING),
         "POST",
         {"json": {"results": NODE}},
     ),
-    Operation(
-        "ecm.download", lambda http: _ecm(http).download(7), "GET", {"body": b"%PDF"}, reads_answer=False
-    ),
+    Operation("ecm.download", lambda http: _ecm(http).download(7), "GET", {"body": b"%PDF"}, reads_answer=False),
     Operation(
         "ecm.set_categories",
         lambda http: _ecm(http).set_categories(7, "Document", {}),
@@ -164,9 +160,7 @@ OPERATIONS = [
         missing=RemoteError,
         reads_answer=False,
     ),
-    Operation(
-        "workflow.connector_tasks", lambda http: _workflow(http).connector_tasks("model"), "GET", {"json": {}}
-    ),
+    Operation("workflow.connector_tasks", lambda http: _workflow(http).connector_tasks("model"), "GET", {"json": {}}),
     Operation(
         "workflow.find_connector_task",
         lambda http: _workflow(http).find_connector_task("key", "model"),
@@ -261,9 +255,7 @@ def test_a_good_answer_is_taken(operation: Operation, system: Http, wire: respon
 
 
 @every_operation
-def test_one_401_is_mended_by_a_new_login(
-    operation: Operation, system: Http, wire: responses.RequestsMock
-) -> None:
+def test_one_401_is_mended_by_a_new_login(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     stale = {"error": "Authentication Required"}
     wire.add(operation.method, ANYTHING, status=401, json=stale)
     for method in ("GET", "POST", "PUT", "DELETE"):
@@ -285,9 +277,7 @@ def test_a_second_401_is_final(operation: Operation, system: Http, wire: respons
 
 
 @every_operation
-def test_a_missing_permission_is_final(
-    operation: Operation, system: Http, wire: responses.RequestsMock
-) -> None:
+def test_a_missing_permission_is_final(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     raised = meet(operation, system, wire, status=403, json={"message": "Forbidden"})
 
     assert isinstance(raised.value, Unauthorized)
@@ -295,9 +285,7 @@ def test_a_missing_permission_is_final(
 
 
 @every_operation
-def test_a_404_means_what_the_operation_says(
-    operation: Operation, system: Http, wire: responses.RequestsMock
-) -> None:
+def test_a_404_means_what_the_operation_says(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     document = {"error": "Not found", "message": "Not found"}
     for method in ("GET", "POST", "PUT", "DELETE"):
         wire.add(method, ANYTHING, status=404, json=document)
@@ -310,9 +298,7 @@ def test_a_404_means_what_the_operation_says(
 
 
 @every_operation
-def test_a_409_means_what_the_operation_says(
-    operation: Operation, system: Http, wire: responses.RequestsMock
-) -> None:
+def test_a_409_means_what_the_operation_says(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     document = {"error": "edit conflict", "message": "Conflict"}
     for method in ("GET", "POST", "PUT", "DELETE"):
         wire.add(method, ANYTHING, status=409, json=document)
@@ -326,9 +312,7 @@ def test_a_409_means_what_the_operation_says(
 
 @every_operation
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
-def test_a_refusal_is_final(
-    operation: Operation, system: Http, wire: responses.RequestsMock, status: int
-) -> None:
+def test_a_refusal_is_final(operation: Operation, system: Http, wire: responses.RequestsMock, status: int) -> None:
     raised = meet(operation, system, wire, status=status, json={"message": "no", "error": "no"})
 
     assert Refused is type(raised.value)
@@ -336,9 +320,7 @@ def test_a_refusal_is_final(
 
 
 @every_operation
-def test_a_throttle_says_when_to_come_back(
-    operation: Operation, system: Http, wire: responses.RequestsMock
-) -> None:
+def test_a_throttle_says_when_to_come_back(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     raised = meet(operation, system, wire, status=429, headers={"Retry-After": "7"})
 
     assert isinstance(raised.value, Throttled)

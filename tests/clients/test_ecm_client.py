@@ -296,9 +296,7 @@ def file_invoice(ecm: Ecm, **further: Any) -> Document:
     return ecm.file_document(9, "1001_invoice.pdf", CONTENT, mime="application/pdf", sha256=HASH, **further)
 
 
-def test_a_document_goes_up_with_its_hash_and_where_it_came_from(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_document_goes_up_with_its_hash_and_where_it_came_from(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.post(f"{URL}/v2/nodes", json={"results": node(50, "1001_invoice.pdf", 144)})
 
     filed = file_invoice(
@@ -371,9 +369,7 @@ def test_other_content_under_the_name_becomes_a_version(
     assert f"sha256:{HASH}".encode() in uploaded(wire)
 
 
-def test_the_hash_of_a_foreign_first_version_comes_from_its_category(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_the_hash_of_a_foreign_first_version_comes_from_its_category(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.get(f"{URL}/v2/nodes/9/nodes", json=listed(node(50, "1001_invoice.pdf", 144)))
     wire.get(f"{URL}/v2/nodes/50/versions", json=versions((1, "")))
     wire.get(f"{URL}/v2/nodes/50/categories?metadata", json=category(50, **{"9830_2": HASH}))
@@ -383,9 +379,7 @@ def test_the_hash_of_a_foreign_first_version_comes_from_its_category(
     assert Document(node_id=50, name="1001_invoice.pdf", version=1, sha256=HASH) == found
 
 
-def test_a_hash_of_other_content_is_refused_before_anything_is_sent(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_hash_of_other_content_is_refused_before_anything_is_sent(ecm: Ecm, wire: responses.RequestsMock) -> None:
     with pytest.raises(ValueError, match="hash"):
         ecm.file_document(9, "a.pdf", CONTENT, mime="application/pdf", sha256=OTHER_HASH)
 
@@ -408,9 +402,7 @@ def test_attributes_are_set_by_name_and_their_keys_read_once(ecm: Ecm, wire: res
     assert {"9830_2": OTHER_HASH} == sent(wire.calls[-1])
 
 
-def test_a_category_that_a_node_lacks_is_found_by_name_and_applied(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_category_that_a_node_lacks_is_found_by_name_and_applied(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.get(f"{URL}/v2/nodes/50/categories?metadata", json={"results": []})
     wire.get(f"{URL}/v2/nodes/50/categories?metadata", json=category(50))
     wire.get(f"{URL}/v2/volumes/133", json={"results": node(2006, "Categories", 133)})
@@ -460,9 +452,7 @@ def test_workspaces_that_are_related_already_are_left_alone(ecm: Ecm, wire: resp
     assert ["GET"] == methods(wire)
 
 
-def test_an_error_of_relating_counts_as_success_when_the_pair_is_there(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_an_error_of_relating_counts_as_success_when_the_pair_is_there(ecm: Ecm, wire: responses.RequestsMock) -> None:
     related = f"{URL}/v2/businessworkspaces/1/relateditems"
     wire.get(related, json=listed())
     wire.get(related, json=listed(node(2, "#1001", 848)))
@@ -474,9 +464,7 @@ def test_an_error_of_relating_counts_as_success_when_the_pair_is_there(
     assert ["GET", "POST", "GET"] == methods(wire)
 
 
-def test_an_error_of_relating_stays_one_when_the_pair_is_missing(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_an_error_of_relating_stays_one_when_the_pair_is_missing(ecm: Ecm, wire: responses.RequestsMock) -> None:
     related = f"{URL}/v2/businessworkspaces/1/relateditems"
     wire.get(related, json=listed())
     wire.post(related, status=503)
@@ -517,9 +505,7 @@ def test_people_get_the_address_of_the_page_and_not_of_the_api(ecm: Ecm) -> None
     assert "https://ecm.example/cs/cs/app/nodes/50" == ecm.node_url(50)
 
 
-def test_a_category_that_another_worker_applies_meanwhile_is_updated(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_category_that_another_worker_applies_meanwhile_is_updated(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.get(f"{URL}/v2/nodes/50/categories?metadata", json=category(50))
     url = f"{URL}/v2/nodes/50/categories/9830/"
     wire.put(url, status=400, json={"error": "Category ID '9830' is not a category on node '50'"})
@@ -541,9 +527,7 @@ def test_a_category_that_nobody_set_up_is_named(ecm: Ecm, wire: responses.Reques
         ecm.set_categories(50, "Shopify Parcel", {"Weight": "1"})
 
 
-def test_a_document_whose_name_something_else_has_is_a_conflict(
-    ecm: Ecm, wire: responses.RequestsMock
-) -> None:
+def test_a_document_whose_name_something_else_has_is_a_conflict(ecm: Ecm, wire: responses.RequestsMock) -> None:
     wire.post(f"{URL}/v2/nodes", status=500, json=TAKEN)
     wire.get(f"{URL}/v2/nodes/9/nodes", json=listed())
 

@@ -57,9 +57,7 @@ def test_requests_name_the_product_and_the_work_under_way(wire: Wire, http: Http
     assert b"X-Correlation-Id: run_7__X-Evil:_1\r\n" in wire.requests[0]
 
 
-def test_cookies_and_the_environment_are_left_alone(
-    wire: Wire, http: Http, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cookies_and_the_environment_are_left_alone(wire: Wire, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     wire.answer(answer("200 OK", "Set-Cookie: session=1"), answer())
 
@@ -206,9 +204,7 @@ def test_without_a_connection_nothing_is_in_doubt(http: Http) -> None:
         pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n", Garbled, id="500 headers"),
     ],
 )
-def test_each_way_to_fail_has_its_error(
-    wire: Wire, http: Http, raw: bytes, error: type[RemoteError] | None
-) -> None:
+def test_each_way_to_fail_has_its_error(wire: Wire, http: Http, raw: bytes, error: type[RemoteError] | None) -> None:
     wire.answer(raw)
 
     if error is None:

@@ -131,9 +131,7 @@ def test_the_figure_of_the_store_lowers_ours(clock: time_machine.Traveller, shar
     assert 2 == passes(gate, 10, system="shopify", cost=10)
 
 
-def test_a_request_above_the_bucket_goes_when_it_is_full(
-    clock: time_machine.Traveller, shared: Redis
-) -> None:
+def test_a_request_above_the_bucket_goes_when_it_is_full(clock: time_machine.Traveller, shared: Redis) -> None:
     gate = Gate(shared, rates={"shopify": CostBucket(maximum=100, restore=10)})
 
     assert 1 == passes(gate, 3, system="shopify", cost=150)

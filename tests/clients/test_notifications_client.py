@@ -52,9 +52,7 @@ def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def test_a_mail_is_one_job_with_an_encoded_body(
-    notifications: Notifications, wire: responses.RequestsMock
-) -> None:
+def test_a_mail_is_one_job_with_an_encoded_body(notifications: Notifications, wire: responses.RequestsMock) -> None:
     assert "xsi-1" == send(notifications)
 
     assert {
@@ -161,15 +159,9 @@ def test_a_submit_without_a_job_id_is_garbled(http: Http, job_id: Any) -> None:
     assert raised.value.ambiguous
 
 
-def test_a_status_tells_how_each_recipient_fares(
-    notifications: Notifications, wire: responses.RequestsMock
-) -> None:
-    opened: dict[str, Any] = {
-        "email_delivery_events": {"dsn": [], "html_open": [{}], "opt_out": [], "pull": []}
-    }
-    refused: dict[str, Any] = {
-        "email_delivery_events": {"dsn": [], "html_open": [], "opt_out": [{}], "pull": []}
-    }
+def test_a_status_tells_how_each_recipient_fares(notifications: Notifications, wire: responses.RequestsMock) -> None:
+    opened: dict[str, Any] = {"email_delivery_events": {"dsn": [], "html_open": [{}], "opt_out": [], "pull": []}}
+    refused: dict[str, Any] = {"email_delivery_events": {"dsn": [], "html_open": [], "opt_out": [{}], "pull": []}}
     document = {
         "job_id": "xsi-1",
         "job_state": ["Complete", "Posted"],

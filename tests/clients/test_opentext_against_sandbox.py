@@ -223,9 +223,7 @@ class TestEcm:
         assert found == ecm.open_folder(workspace, "Invoices")
         assert ecm.find_folder(workspace, "No such folder") is None
 
-    def test_a_document_is_filed_once_and_changed_content_becomes_a_version(
-        self, sandbox: Sandbox, ecm: Ecm
-    ) -> None:
+    def test_a_document_is_filed_once_and_changed_content_becomes_a_version(self, sandbox: Sandbox, ecm: Ecm) -> None:
         folder = ecm.open_folder(open_order(ecm), "Invoices").id
 
         first, again = file_invoice(ecm, folder), file_invoice(ecm, folder)
@@ -267,9 +265,7 @@ class TestEcm:
         ecm.set_categories(workspace, "Shopify Case", {"State": "open"})
 
         categories = sandbox.control("GET", "/ecm/tree")["workspaces"][0]["categories"]["Shopify Case"]
-        assert {"Kind": "fraud", "State": "open"} == {
-            name: value for name, value in categories.items() if value
-        }
+        assert {"Kind": "fraud", "State": "open"} == {name: value for name, value in categories.items() if value}
 
     def test_workspaces_are_related_once(self, sandbox: Sandbox, ecm: Ecm) -> None:
         order = open_order(ecm)
@@ -344,9 +340,7 @@ class TestWorkflow:
         assert not workflow.claim(task.id)
         assert [] == workflow.connector_tasks(MODEL)
 
-    def test_a_claimed_task_stays_visible_to_whoever_claimed_it(
-        self, sandbox: Sandbox, workflow: Workflow
-    ) -> None:
+    def test_a_claimed_task_stays_visible_to_whoever_claimed_it(self, sandbox: Sandbox, workflow: Workflow) -> None:
         start_review(workflow)
         decide(sandbox)
         task = get_connector_task(workflow)
@@ -407,9 +401,7 @@ class TestWorkflow:
         assert (instance_id, True, "order cancelled") == (found.id, found.ended, found.delete_reason)
 
     @pytest.mark.parametrize("notation", ["plain", "offset", "zulu"])
-    def test_dates_are_read_in_every_notation(
-        self, sandbox: Sandbox, workflow: Workflow, notation: str
-    ) -> None:
+    def test_dates_are_read_in_every_notation(self, sandbox: Sandbox, workflow: Workflow, notation: str) -> None:
         sandbox.control("POST", "/switches", {"date_notation": notation})
         start_review(workflow)
 
@@ -454,9 +446,7 @@ class TestWorkflow:
 
 
 class TestNotifications:
-    def test_a_mail_arrives_with_subject_and_text(
-        self, sandbox: Sandbox, notifications: Notifications
-    ) -> None:
+    def test_a_mail_arrives_with_subject_and_text(self, sandbox: Sandbox, notifications: Notifications) -> None:
         send_mail(notifications, subject="Order #1001\r\nBcc: all@evil.example")
 
         (mail,) = sandbox.control("GET", "/mails")["mails"]
@@ -557,9 +547,7 @@ def test_a_throttle_is_obeyed_before_the_remote_is_asked_again(
 
 
 @every_system
-def test_an_expired_login_is_renewed_once(
-    request: pytest.FixtureRequest, sandbox: Sandbox, name: str
-) -> None:
+def test_an_expired_login_is_renewed_once(request: pytest.FixtureRequest, sandbox: Sandbox, name: str) -> None:
     operation = call(request, name)
     sandbox.control("POST", "/faults", {"system": name, "kind": "expired_token"})
 

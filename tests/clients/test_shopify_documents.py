@@ -19,9 +19,7 @@ def schema() -> GraphQLSchema:
 
 
 @pytest.mark.parametrize("document", ALL, ids=lambda document: document.operation)
-def test_it_fits_the_schema_and_nothing_in_it_is_deprecated(
-    schema: GraphQLSchema, document: Document
-) -> None:
+def test_it_fits_the_schema_and_nothing_in_it_is_deprecated(schema: GraphQLSchema, document: Document) -> None:
     assert [] == validate(schema, parse(document.text), [*specified_rules, NoDeprecatedCustomRule])
 
 

@@ -41,12 +41,8 @@ def top_level(*codes: str | None) -> dict[str, Any]:
         pytest.param(200, top_level("INTERNAL_SERVER_ERROR"), Unreachable, None, id="INTERNAL_SERVER_ERROR"),
         pytest.param(200, top_level("TIMEOUT"), Unreachable, None, id="TIMEOUT"),
         pytest.param(200, top_level("SHOP_INACTIVE"), Refused, ("SHOP_INACTIVE",), id="SHOP_INACTIVE"),
-        pytest.param(
-            200, top_level("MAX_COST_EXCEEDED"), Refused, ("MAX_COST_EXCEEDED",), id="MAX_COST_EXCEEDED"
-        ),
-        pytest.param(
-            200, top_level("RESOURCE_NOT_FOUND"), Refused, ("RESOURCE_NOT_FOUND",), id="RESOURCE_NOT_FOUND"
-        ),
+        pytest.param(200, top_level("MAX_COST_EXCEEDED"), Refused, ("MAX_COST_EXCEEDED",), id="MAX_COST_EXCEEDED"),
+        pytest.param(200, top_level("RESOURCE_NOT_FOUND"), Refused, ("RESOURCE_NOT_FOUND",), id="RESOURCE_NOT_FOUND"),
         pytest.param(
             200,
             top_level("undefinedField", "BAD_REQUEST"),
@@ -54,9 +50,7 @@ def top_level(*codes: str | None) -> dict[str, Any]:
             ("undefinedField", "BAD_REQUEST"),
             id="two codes",
         ),
-        pytest.param(
-            200, top_level("ACCESS_DENIED", "TIMEOUT"), Unreachable, None, id="the passing one goes first"
-        ),
+        pytest.param(200, top_level("ACCESS_DENIED", "TIMEOUT"), Unreachable, None, id="the passing one goes first"),
         pytest.param(200, top_level(None), Refused, ("WITHOUT_CODE",), id="no code"),
         pytest.param(200, top_level("s3cret value"), Refused, ("WITHOUT_CODE",), id="no proper code"),
         pytest.param(200, {"errors": "s3cret value"}, Garbled, None, id="errors as text"),
@@ -118,9 +112,7 @@ def test_user_errors_refuse_with_their_codes_and_shortened_sentences(
     store.answers("OrderCancel", {"orderCancel": {"job": None, "orderCancelUserErrors": user_errors}})
 
     with pytest.raises(Refused) as caught:
-        store.client.cancel_order(
-            ORDER, reason="FRAUD", restock=True, refund=True, notify=False, staff_note=""
-        )
+        store.client.cancel_order(ORDER, reason="FRAUD", restock=True, refund=True, notify=False, staff_note="")
 
     assert codes == caught.value.codes
     assert f"shopify OrderCancel: {text}" == str(caught.value)
@@ -210,9 +202,7 @@ def test_strange_figures_about_costs_do_not_spoil_an_answer(store: RecordedStore
     assert store.client.get_order(ORDER) is None
 
 
-def test_another_version_than_ours_is_told_once(
-    store: RecordedStore, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_another_version_than_ours_is_told_once(store: RecordedStore, caplog: pytest.LogCaptureFixture) -> None:
     store.version = "2027-01"
     for _ in range(2):
         store.answers("OrderCore", {"order": order()})

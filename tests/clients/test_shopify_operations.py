@@ -67,9 +67,7 @@ def test_an_order_is_read_into_a_snapshot(store: RecordedStore) -> None:
     assert snapshot.shipping_address is not None
     assert ("SE", "WARNING") == (snapshot.shipping_address.country, snapshot.shipping_address.validation)
     assert snapshot.billing_address is None
-    assert [("HIGH", "Shopify"), ("SOMETHING_NEW", "Fraud App")] == [
-        (r.level, r.provider) for r in snapshot.risks
-    ]
+    assert [("HIGH", "Shopify"), ("SOMETHING_NEW", "Fraud App")] == [(r.level, r.provider) for r in snapshot.risks]
     assert "HIGH" == snapshot.risk_level
     assert Decimal(12400) == snapshot.authorized
     assert ("Süßholztee 茶", "", 2) == (
@@ -171,9 +169,7 @@ def test_what_is_held_for_the_case_is_left_and_what_others_hold_is_held_too(stor
 
 def test_a_duplicate_handle_means_that_the_hold_is_there(store: RecordedStore) -> None:
     store.answers("OrderFulfillmentOrders", fulfillment_orders(fulfillment_order(1, "OPEN")))
-    store.answers(
-        "FulfillmentOrderHold", refused("fulfillmentOrderHold", "DUPLICATE_FULFILLMENT_HOLD_HANDLE")
-    )
+    store.answers("FulfillmentOrderHold", refused("fulfillmentOrderHold", "DUPLICATE_FULFILLMENT_HOLD_HANDLE"))
     held = fulfillment_order(1, "ON_HOLD", hold(11, f"{PREFIX}-2"))
     store.answers("OrderFulfillmentOrders", fulfillment_orders(held))
 
@@ -183,9 +179,7 @@ def test_a_duplicate_handle_means_that_the_hold_is_there(store: RecordedStore) -
 def test_a_duplicate_handle_without_a_hold_is_refused(store: RecordedStore) -> None:
     for _ in range(2):
         store.answers("OrderFulfillmentOrders", fulfillment_orders(fulfillment_order(1, "OPEN")))
-    store.answers(
-        "FulfillmentOrderHold", refused("fulfillmentOrderHold", "DUPLICATE_FULFILLMENT_HOLD_HANDLE")
-    )
+    store.answers("FulfillmentOrderHold", refused("fulfillmentOrderHold", "DUPLICATE_FULFILLMENT_HOLD_HANDLE"))
 
     with pytest.raises(Refused):
         place_holds(store)
@@ -197,9 +191,7 @@ def test_a_fulfillment_order_that_vanished_is_a_conflict(store: RecordedStore) -
         two = fulfillment_order(2, "OPEN")
         store.answers("OrderFulfillmentOrders", fulfillment_orders(one, two))
     store.answers("FulfillmentOrderHold", refused("fulfillmentOrderHold", "FULFILLMENT_ORDER_NOT_FOUND"))
-    store.answers(
-        "FulfillmentOrderReleaseHold", refused("fulfillmentOrderReleaseHold", "FULFILLMENT_ORDER_NOT_FOUND")
-    )
+    store.answers("FulfillmentOrderReleaseHold", refused("fulfillmentOrderReleaseHold", "FULFILLMENT_ORDER_NOT_FOUND"))
 
     with pytest.raises(Conflict):
         place_holds(store)
@@ -217,13 +209,9 @@ def test_an_order_that_is_not_there_or_not_routed_has_nothing_to_hold(store: Rec
 
 def test_only_our_own_holds_of_the_case_are_released(store: RecordedStore) -> None:
     nodes = (
-        fulfillment_order(
-            1, "ON_HOLD", hold(1, f"{PREFIX}-1"), hold(2, f"{PREFIX}-1", ours=False), hold(3, None)
-        ),
+        fulfillment_order(1, "ON_HOLD", hold(1, f"{PREFIX}-1"), hold(2, f"{PREFIX}-1", ours=False), hold(3, None)),
         fulfillment_order(2, "OPEN"),
-        fulfillment_order(
-            3, "ON_HOLD", hold(4, f"{PREFIX}-1"), hold(5, f"{PREFIX}-2"), hold(6, "ot-another-1")
-        ),
+        fulfillment_order(3, "ON_HOLD", hold(4, f"{PREFIX}-1"), hold(5, f"{PREFIX}-2"), hold(6, "ot-another-1")),
     )
     store.answers("OrderFulfillmentOrders", fulfillment_orders(*nodes))
     for _ in range(2):
@@ -247,9 +235,7 @@ def test_an_empty_prefix_never_matches_all_holds(store: RecordedStore) -> None:
         store.client.release_holds(ORDER, handle_prefix="")
 
 
-@pytest.mark.parametrize(
-    ("refund", "method"), [(True, {"originalPaymentMethodsRefund": True}), (False, None)]
-)
+@pytest.mark.parametrize(("refund", "method"), [(True, {"originalPaymentMethodsRefund": True}), (False, None)])
 def test_an_order_is_cancelled_with_the_refund_that_was_asked_for(
     store: RecordedStore, method: object, *, refund: bool
 ) -> None:
@@ -358,12 +344,8 @@ def test_changed_orders_come_by_pages_since_a_mark_in_utc(store: RecordedStore) 
         "createdAt": "2026-11-12T13:14:22Z",
         "updatedAt": "2026-11-12T13:15:00Z",
     }
-    store.answers(
-        "OrdersPoll", {"orders": {"nodes": [node], "pageInfo": {"hasNextPage": True, "endCursor": "c"}}}
-    )
-    store.answers(
-        "OrdersPoll", {"orders": {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}}
-    )
+    store.answers("OrdersPoll", {"orders": {"nodes": [node], "pageInfo": {"hasNextPage": True, "endCursor": "c"}}})
+    store.answers("OrdersPoll", {"orders": {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}})
     mark = datetime(2026, 11, 12, 14, 0, tzinfo=timezone(timedelta(hours=1)))
 
     first = store.client.orders_updated_since(mark)

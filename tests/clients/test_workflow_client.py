@@ -60,9 +60,7 @@ def methods(wire: responses.RequestsMock) -> list[str]:
     return [str(call.request.method) for call in wire.calls]
 
 
-def test_a_running_instance_is_found_by_its_exact_key(
-    workflow: Workflow, wire: responses.RequestsMock
-) -> None:
+def test_a_running_instance_is_found_by_its_exact_key(workflow: Workflow, wire: responses.RequestsMock) -> None:
     rows = [instance("other", key=f"{KEY}0"), instance("young", started=LATE), instance("old")]
     wire.get(RUNNING, json=hal(*rows))
 
@@ -145,9 +143,7 @@ def test_a_key_that_the_service_could_not_keep_is_not_sent(workflow: Workflow, k
         workflow.start(MODEL, key, name="Order #1001", variables={})
 
 
-def test_duplicates_are_withdrawn_and_the_kept_one_named(
-    workflow: Workflow, wire: responses.RequestsMock
-) -> None:
+def test_duplicates_are_withdrawn_and_the_kept_one_named(workflow: Workflow, wire: responses.RequestsMock) -> None:
     rows = [instance("old"), instance("young", started=LATE), instance("other", key="W1:other")]
     wire.get(RUNNING, json=hal(*rows))
     wire.delete(f"{RUNNING}/young", status=204)
@@ -178,9 +174,7 @@ def test_a_variable_of_an_ended_instance_says_that_it_is_not_there(
         workflow.set_variables("i-1", {"risk": "HIGH"})
 
 
-def test_a_comment_of_the_same_text_is_not_made_twice(
-    workflow: Workflow, wire: responses.RequestsMock
-) -> None:
+def test_a_comment_of_the_same_text_is_not_made_twice(workflow: Workflow, wire: responses.RequestsMock) -> None:
     wire.get(f"{RUNNING}/i-1/comments", json=hal({"message": "order changed"}))
     wire.post(f"{RUNNING}/i-1/comments", status=201, json={})
 
@@ -199,9 +193,7 @@ def test_withdrawing_what_is_gone_is_done_already(workflow: Workflow, wire: resp
     assert {"deleteReason": "order cancelled"} == query(wire.calls[0])
 
 
-@pytest.mark.parametrize(
-    "answered", [b'{"fault": {"faultstring": "no such proxy"}}', b"<html>no such site</html>"]
-)
+@pytest.mark.parametrize("answered", [b'{"fault": {"faultstring": "no such proxy"}}', b"<html>no such site</html>"])
 def test_a_404_of_the_gateway_is_not_taken_for_the_end_of_a_task(
     workflow: Workflow, wire: responses.RequestsMock, answered: bytes
 ) -> None:
@@ -214,9 +206,7 @@ def test_a_404_of_the_gateway_is_not_taken_for_the_end_of_a_task(
 
 
 def by_group(mock: responses.RequestsMock, document: dict[str, Any], **further: str) -> None:
-    match = [
-        matchers.query_param_matcher({"candidateGroup": "shopify_connector", **further}, strict_match=False)
-    ]
+    match = [matchers.query_param_matcher({"candidateGroup": "shopify_connector", **further}, strict_match=False)]
     mock.get(TASKS, json=document, match=match)
 
 
@@ -272,9 +262,7 @@ def test_without_a_service_user_only_the_group_is_asked_and_nothing_claimed(
     assert 1 == len(wire.calls)
 
 
-def test_the_task_of_a_business_key_is_compared_exactly(
-    workflow: Workflow, wire: responses.RequestsMock
-) -> None:
+def test_the_task_of_a_business_key_is_compared_exactly(workflow: Workflow, wire: responses.RequestsMock) -> None:
     by_group(wire, hal(task("t-1", correlation_key=f"{KEY}0"), task("t-2", correlation_key=KEY)))
     by_assignee(wire, hal())
 
@@ -285,12 +273,8 @@ def test_the_task_of_a_business_key_is_compared_exactly(
     assert KEY == query(wire.calls[0])["processInstanceBusinessKey"]
 
 
-@pytest.mark.parametrize(
-    "row", [{"id": "../x"}, {"id": 7}, {"processInstanceId": None}, {"createTime": "soon"}]
-)
-def test_a_hostile_task_is_garbled(
-    workflow: Workflow, wire: responses.RequestsMock, row: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("row", [{"id": "../x"}, {"id": 7}, {"processInstanceId": None}, {"createTime": "soon"}])
+def test_a_hostile_task_is_garbled(workflow: Workflow, wire: responses.RequestsMock, row: dict[str, Any]) -> None:
     by_group(wire, hal({**task("t-1", correlation_key=KEY), **row}))
 
     with pytest.raises(Garbled):

@@ -16,9 +16,7 @@ def read_request(connection: socket.socket) -> bytes:
             return received
         received += part
     head, _, body = received.partition(b"\r\n\r\n")
-    lengths = [
-        int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
-    ]
+    lengths = [int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
     while len(body) < sum(lengths):
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body

@@ -27,7 +27,7 @@ def fleet_settings() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def scratch_database() -> Iterator[dict[str, str]]:
-    """Yield `DATABASE_URL` of an empty database on the PostgreSQL of the surroundings; nothing without one."""
+    """Yield `DATABASE_URL` of an empty database on the PostgreSQL of the surroundings, if there is one."""
     server = os.environ.get("DATABASE_URL", "").replace("postgresql+psycopg://", "postgresql://", 1)
     if not server.startswith("postgres"):
         yield {}
@@ -48,7 +48,7 @@ def fleet(
     """
     Yield a running fleet, one for a test module.
 
-    The broker is always our own, as tests kill, freeze and flush it. Without `DATABASE_URL` the ledger is SQLite.
+    The broker is always our own, as tests kill, freeze and flush it. Without PostgreSQL the ledger is SQLite.
     """
     with Fleet({**fleet_settings, **scratch_database}, tmp_path_factory.mktemp("fleet")) as fleet:
         yield fleet

@@ -11,9 +11,7 @@ import pytest
 pytestmark = pytest.mark.fleet
 
 
-def test_the_demo_ends_well_with_exactly_the_expected_effects(
-    tmp_path: Path, scratch_database: dict[str, str]
-) -> None:
+def test_the_demo_ends_well_with_exactly_the_expected_effects(tmp_path: Path, scratch_database: dict[str, str]) -> None:
     demo = subprocess.run(
         [
             sys.executable,
@@ -40,7 +38,5 @@ def test_the_demo_ends_well_with_exactly_the_expected_effects(
 
 
 def _commands_with(text: str) -> list[str]:
-    lines = subprocess.run(
-        ["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    lines = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout.splitlines()
     return [line for line in lines if text in line]

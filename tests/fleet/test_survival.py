@@ -1,6 +1,7 @@
 """Real processes, real webhooks: workers are killed, Redis is wiped and frozen, and every order ends as it should."""
 
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -8,20 +9,39 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
+from sqlalchemy import func, select
 
 from integrator.cli.fleet import Fleet
 from integrator.ledger.database import Ledger
+from integrator.ledger.tables import alerts
 from tests.fleet.watch import ends, is_settled, ledger_of, post, review_of, states, wait_for
 
 pytestmark = pytest.mark.fleet
 
-RISKY = {"store": "acme.myshopify.com", "currency": "EUR", "total": "12400.00", "risk": "HIGH", "wholesale": True}
+RISKY = {
+    "store": "acme.myshopify.com",
+    "currency": "EUR",
+    "total": "12400.00",
+    "risk": "HIGH",
+    "wholesale": True,
+}
 
 
 @pytest.fixture(scope="module")
 def ledger(fleet: Fleet) -> Iterator[Ledger]:
     with ledger_of(fleet) as found:
         yield found
+
+
+def repeated_mails(ledger: Ledger) -> int:
+    """Count the alerts whose first submission had an unknown end."""
+    with ledger.read() as connection:
+        return int(connection.execute(select(func.count()).where(alerts.c.tries > 1)).scalar_one())
+
+
+def report(text: str) -> None:
+    """Show a figure beside the test's result (`pytest -s`)."""
+    sys.stderr.write(f"{text}\n")
 
 
 def place(fleet: Fleet) -> str:
@@ -31,9 +51,7 @@ def place(fleet: Fleet) -> str:
 def wait_for_question(fleet: Fleet, ledger: Ledger, order: str, *, seconds: float = 30) -> str:
     """Wait until the reviewers of an order have their task, and return its id."""
     key = f"ORDER_REVIEW:acme.myshopify.com:order:{order}:1"
-    (task,) = wait_for(
-        lambda: fleet.sandbox.open_tasks(key), seconds=seconds, told=lambda: states(ledger, order)
-    )
+    (task,) = wait_for(lambda: fleet.sandbox.open_tasks(key), seconds=seconds, told=lambda: states(ledger, order))
     return str(task["id"])
 
 
@@ -50,7 +68,7 @@ def effects_of(fleet: Fleet, order: str) -> Counter[str]:
     )
 
 
-def assert_reviewed_once(fleet: Fleet, order: str, *, released: bool) -> None:
+def assert_reviewed_once(fleet: Fleet, ledger: Ledger, order: str, *, released: bool) -> None:
     found = effects_of(fleet, order)
     once = {"hold_placed": 1, "process_started": 1, "workspace_created": 1, "document_created": 4}
     assert once == {name: found[name] for name in once}, found
@@ -62,14 +80,17 @@ def assert_reviewed_once(fleet: Fleet, order: str, *, released: bool) -> None:
         for effect in fleet.sandbox.effects()
         if effect["operation"] == "mail_sent" and order in effect["subject"]
     ]
-    assert len(set(mails)) == len(mails), mails
+    # A worker that dies while a mail is being submitted cannot know; an urgent one is then repeated once, and flagged.
+    assert len(mails) - len(set(mails)) <= repeated_mails(ledger), mails
 
 
 def test_workers_killed_at_any_moment_lose_and_double_nothing(fleet: Fleet, ledger: Ledger) -> None:
     seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
+    report(f"seed {seed}")
     chance = random.Random(seed)
-    fault = fleet.sandbox.post("/faults", {"system": "*", "operation": "*", "kind": "delay", "delay_seconds": 0.15, "times": 0})
+    fault = fleet.sandbox.post(
+        "/faults", {"system": "*", "operation": "*", "kind": "delay", "delay_seconds": 0.15, "times": 0}
+    )
     order = place(fleet)
 
     for _ in range(6):
@@ -86,8 +107,8 @@ def test_workers_killed_at_any_moment_lose_and_double_nothing(fleet: Fleet, ledg
     fleet.sandbox.delete(f"/faults/{fault['id']}")
     wait_for(lambda: is_settled(ledger, order), seconds=30, told=lambda: states(ledger, order))
 
-    print(f"settled {time.monotonic() - last_kill:.1f} s after the last kill")
-    assert_reviewed_once(fleet, order, released=True)
+    report(f"settled {time.monotonic() - last_kill:.1f} s after the last kill")
+    assert_reviewed_once(fleet, ledger, order, released=True)
 
 
 def test_a_wiped_redis_loses_and_doubles_nothing(fleet: Fleet, ledger: Ledger) -> None:
@@ -102,16 +123,18 @@ def test_a_wiped_redis_loses_and_doubles_nothing(fleet: Fleet, ledger: Ledger) -
         decide(fleet, ledger, order, "release")
         client.flushall()
     for order in orders:
-        wait_for(lambda order=order: is_settled(ledger, order), seconds=40, told=lambda order=order: states(ledger, order))
+        wait_for(
+            lambda order=order: is_settled(ledger, order),
+            seconds=40,
+            told=lambda order=order: states(ledger, order),
+        )
 
     client.close()
     for order in orders:
-        assert_reviewed_once(fleet, order, released=True)
+        assert_reviewed_once(fleet, ledger, order, released=True)
 
 
-def test_a_frozen_redis_delays_no_answer_and_everything_is_worked_off_afterwards(
-    fleet: Fleet, ledger: Ledger
-) -> None:
+def test_a_frozen_redis_delays_no_answer_and_everything_is_worked_off_afterwards(fleet: Fleet, ledger: Ledger) -> None:
     body = b'{"id": 1, "handle": "x", "product_type": "x", "vendor": "x"}'
     slowest = 0.0
     statuses = Counter[int]()
@@ -124,7 +147,13 @@ def test_a_frozen_redis_delays_no_answer_and_everything_is_worked_off_afterwards
             begun = time.monotonic()
             number += 1
             statuses[
-                post(fleet, body, topic="products/update", webhook_id=f"frozen-{number}", secret=fleet.secrets.shopify_client_secret)
+                post(
+                    fleet,
+                    body,
+                    topic="products/update",
+                    webhook_id=f"frozen-{number}",
+                    secret=fleet.secrets.shopify_client_secret,
+                )
             ] += 1
             slowest = max(slowest, time.monotonic() - begun)
             time.sleep(0.05)
@@ -138,7 +167,7 @@ def test_a_frozen_redis_delays_no_answer_and_everything_is_worked_off_afterwards
         told=lambda: f"{number} answered, {len(ends(ledger))} recorded",
     )
 
-    print(f"{number} posts, slowest answer {slowest * 1000:.0f} ms")
+    report(f"{number} posts, slowest answer {slowest * 1000:.0f} ms")
     assert {200: number} == dict(statuses)
     assert slowest < 1.0
 
@@ -167,4 +196,9 @@ def test_one_delivery_ten_times_in_parallel_is_worked_on_once(fleet: Fleet, ledg
     assert review is not None
     assert "cancel" == review["outcome"].split(":")[0]
     found = effects_of(fleet, order)
-    assert (1, 1, 1, 1) == (found["hold_placed"], found["process_started"], found["workspace_created"], found["order_cancelled"])
+    assert (1, 1, 1, 1) == (
+        found["hold_placed"],
+        found["process_started"],
+        found["workspace_created"],
+        found["order_cancelled"],
+    )

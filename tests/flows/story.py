@@ -40,13 +40,13 @@ class Sandbox:
         self.url = url
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             f"{self.url}/_sandbox{path}",
             method=method,
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
     def effects(self, operation: str = "") -> list[dict[str, Any]]:
@@ -119,13 +119,23 @@ class Workshop:
             stores=connections.stores,
         )
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Topics that some rule listens to."""
+        return frozenset(topic for rule in self.rules.rules for topic in rule.on)
+
     def hear(self, number: str, topic: str, *, quiet: bool = False) -> None:
         """Take in one event about an order and judge it."""
         subject = f"gid://shopify/Order/{number}"
         ledger = self.connections.ledger
         with ledger.write() as connection:
             new = NewEvent(
-                store=STORE, topic=topic, subject=subject, source="delivery", occurred_at=datetime.now(UTC), quiet=quiet
+                store=STORE,
+                topic=topic,
+                subject=subject,
+                source="delivery",
+                occurred_at=datetime.now(UTC),
+                quiet=quiet,
             )
             events.add(ledger, connection, new)
         judge(self.connections, self.rules, Look(STORE, subject))

@@ -42,9 +42,7 @@ class Reaper:
 @pytest.fixture
 def mortal_fleet(fleet: Workshop) -> Workshop:
     """Leases end quickly, so that the dead are succeeded soon."""
-    fleet.connections.settings = fleet.connections.settings.model_copy(
-        update={"lease": timedelta(milliseconds=200)}
-    )
+    fleet.connections.settings = fleet.connections.settings.model_copy(update={"lease": timedelta(milliseconds=200)})
     fleet.survives(Death)
     return fleet
 

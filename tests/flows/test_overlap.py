@@ -41,9 +41,7 @@ def test_a_large_risky_wholesale_order_makes_one_case_with_three_reasons(
     assert 2 == len(sent)
 
 
-def test_the_same_event_ten_times_in_parallel_changes_nothing(
-    store: Shop, fleet: Workshop, sandbox: Sandbox
-) -> None:
+def test_the_same_event_ten_times_in_parallel_changes_nothing(store: Shop, fleet: Workshop, sandbox: Sandbox) -> None:
     order = store.place_order(**RISKY)
     fleet.hear(order, "orders/create")
     fleet.work()
@@ -70,7 +68,11 @@ def test_ten_first_events_in_parallel_make_one_case(store: Shop, fleet: Workshop
 
 def test_events_in_any_order_lead_to_the_same_end(store: Shop, fleet: Workshop, sandbox: Sandbox) -> None:
     ends = set()
-    for topics in (TOPICS, tuple(reversed(TOPICS)), *itertools.islice(itertools.permutations(TOPICS), 5, 24, 6)):
+    for topics in (
+        TOPICS,
+        tuple(reversed(TOPICS)),
+        *itertools.islice(itertools.permutations(TOPICS), 5, 24, 6),
+    ):
         sandbox.call("POST", "/reset", {})
         fleet.forget()
         order = store.place_order(**RISKY)
@@ -82,9 +84,7 @@ def test_events_in_any_order_lead_to_the_same_end(store: Shop, fleet: Workshop, 
     assert 1 == len(ends)
 
 
-def test_the_approver_is_not_also_told_that_the_case_was_opened(
-    store: Shop, fleet: Workshop, sandbox: Sandbox
-) -> None:
+def test_the_approver_is_not_also_told_that_the_case_was_opened(store: Shop, fleet: Workshop, sandbox: Sandbox) -> None:
     order = store.place_order(**RISKY)
 
     fleet.hear(order, "orders/create")

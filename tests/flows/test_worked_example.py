@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "adding-a-flow.md"
-FENCE = re.compile(r"^```(?:python|toml) (?P<file>\S+)(?P<append> append)?\n(?P<text>.*?)^```$", re.M | re.S)
+FENCE = re.compile(
+    r"^```(?:python|toml) (?P<file>\S+)(?P<append> append)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.fixture

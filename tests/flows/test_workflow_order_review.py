@@ -242,9 +242,7 @@ def test_a_risk_that_arrives_later_joins_the_case_and_tells_it_once(
     assert 2 == len([subject for subject, *_ in mails if "has changed" in subject])
 
 
-def test_a_team_member_only_may_decide(
-    store: Shop, review_desk: ReviewDesk, fleet: Workshop, sandbox: Sandbox
-) -> None:
+def test_a_team_member_only_may_decide(store: Shop, review_desk: ReviewDesk, fleet: Workshop, sandbox: Sandbox) -> None:
     teams = dict(fleet.connections.teams)
     teams["fraud"] = teams["fraud"].model_copy(update={"members": ("lead@acme.example",)})
     fleet.connections.teams = teams

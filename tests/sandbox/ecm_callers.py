@@ -15,9 +15,7 @@ FORM = "application/x-www-form-urlencoded"
 class EcmClient:
     """Logged in as the service user; `form` sends plain fields, `body` the field with a JSON document."""
 
-    def __init__(
-        self, sandbox: SandboxClient, username: str = "connector", password: str = "connector"
-    ) -> None:
+    def __init__(self, sandbox: SandboxClient, username: str = "connector", password: str = "connector") -> None:
         self.sandbox = sandbox
         self.ticket = self.log_in(username, password).json["ticket"]
 
@@ -86,7 +84,5 @@ class EcmClient:
 
     def child(self, parent_id: int, name: str) -> int:
         results = self.get(f"/v2/nodes/{parent_id}/nodes?limit=100").json["results"]
-        found = {
-            result["data"]["properties"]["name"]: result["data"]["properties"]["id"] for result in results
-        }
+        found = {result["data"]["properties"]["name"]: result["data"]["properties"]["id"] for result in results}
         return int(found[name])

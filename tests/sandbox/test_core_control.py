@@ -28,9 +28,7 @@ def test_effects_can_be_read_from_a_mark_on(sandbox: SandboxClient, start_review
     assert [(3, "key-3")] == [(effect["seq"], effect["key"]) for effect in later]
 
 
-def test_a_reset_forgets_effects_processes_and_faults(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_a_reset_forgets_effects_processes_and_faults(sandbox: SandboxClient, start_review: StartReview) -> None:
     start_review()
     sandbox.control("POST", "/faults", {"system": "ecm", "kind": "status"})
 
@@ -41,9 +39,7 @@ def test_a_reset_forgets_effects_processes_and_faults(
     assert [] == sandbox.control("GET", "/tasks")["tasks"]
 
 
-def test_after_a_reset_processes_can_be_started_at_once(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_after_a_reset_processes_can_be_started_at_once(sandbox: SandboxClient, start_review: StartReview) -> None:
     sandbox.control("POST", "/reset")
 
     start_review()
@@ -59,17 +55,13 @@ def test_time_can_be_advanced_and_is_told(sandbox: SandboxClient) -> None:
     assert timedelta(hours=2) <= after - before < timedelta(hours=2, minutes=1)
 
 
-@pytest.mark.parametrize(
-    "wanted", [{"advance_seconds": -1}, {"advance_seconds": "1"}, {"advance_seconds": True}, {}]
-)
+@pytest.mark.parametrize("wanted", [{"advance_seconds": -1}, {"advance_seconds": "1"}, {"advance_seconds": True}, {}])
 def test_an_impossible_advance_is_refused(sandbox: SandboxClient, wanted: dict[str, Any]) -> None:
     assert 400 == sandbox.call("POST", "/_sandbox/clock", wanted).status
 
 
 def test_a_fault_can_be_listed_and_removed(sandbox: SandboxClient) -> None:
-    added = sandbox.control(
-        "POST", "/faults", {"system": "workflow", "kind": "status", "status": 500, "times": 0}
-    )
+    added = sandbox.control("POST", "/faults", {"system": "workflow", "kind": "status", "status": 500, "times": 0})
 
     listed = sandbox.control("GET", "/faults")["faults"]
     sandbox.control("DELETE", f"/faults/{added['id']}")
@@ -91,9 +83,7 @@ def test_a_fault_can_be_listed_and_removed(sandbox: SandboxClient) -> None:
         {"system": "ecm", "kind": "status", "operation": 7},
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused_and_said_why(
-    sandbox: SandboxClient, wanted: dict[str, Any]
-) -> None:
+def test_a_fault_that_makes_no_sense_is_refused_and_said_why(sandbox: SandboxClient, wanted: dict[str, Any]) -> None:
     reply = sandbox.call("POST", "/_sandbox/faults", wanted)
 
     assert 400 == reply.status
@@ -144,9 +134,7 @@ def test_a_process_stops_cleanly_on_sigterm_and_remembers_after_its_restart(tmp_
     environ = {**os.environ, "SANDBOX_PORT": str(port), "SANDBOX_DATA_DIR": str(tmp_path)}
 
     def start() -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "integrator.sandbox"], env=environ, stderr=subprocess.PIPE
-        )
+        process = subprocess.Popen([sys.executable, "-m", "integrator.sandbox"], env=environ, stderr=subprocess.PIPE)
         _wait_for_health(port, process)
         return process
 

@@ -14,9 +14,7 @@ TOKEN_URL = "/tenants/demo/oauth2/token"
 
 @pytest.mark.parametrize("encoding", ["form", "json"])
 def test_client_credentials_are_taken_as_form_and_as_json(sandbox: SandboxClient, encoding: str) -> None:
-    reply = sandbox.call(
-        "POST", TOKEN_URL, {"grant_type": "client_credentials", **CLIENT}, form=encoding == "form"
-    )
+    reply = sandbox.call("POST", TOKEN_URL, {"grant_type": "client_credentials", **CLIENT}, form=encoding == "form")
 
     assert 200 == reply.status
     assert ("Bearer", 3600) == (reply.json["token_type"], reply.json["expires_in"])

@@ -44,9 +44,7 @@ def test_the_effect_of_an_upload_tells_content_place_and_business_object(ecm: Ec
 
 
 def test_plain_fields_beside_the_file_are_taken_as_well(ecm: EcmClient) -> None:
-    reply = ecm.upload(
-        "/v2/nodes", ("x.txt", b"hi", "text/plain"), type="144", parent_id="2000", name="x.txt"
-    )
+    reply = ecm.upload("/v2/nodes", ("x.txt", b"hi", "text/plain"), type="144", parent_id="2000", name="x.txt")
 
     assert 2 == reply.json["results"]["data"]["properties"]["size"]
 
@@ -172,14 +170,10 @@ def test_a_category_that_is_inherited_comes_with_new_children(ecm: EcmClient) ->
 
 
 @pytest.mark.parametrize("categories", [{"9840_3": "abc"}, {"9840": {"9840_3": "abc"}}])
-def test_a_creation_may_bring_categories_flat_or_nested(
-    categories: dict[str, object], ecm: EcmClient
-) -> None:
+def test_a_creation_may_bring_categories_flat_or_nested(categories: dict[str, object], ecm: EcmClient) -> None:
     node = ecm.document("x.pdf", b"x", roles={"categories": categories})
 
-    assert (
-        "abc" == ecm.get(f"/v2/nodes/{node}/categories/9840/").json["results"]["data"]["categories"]["9840_3"]
-    )
+    assert "abc" == ecm.get(f"/v2/nodes/{node}/categories/9840/").json["results"]["data"]["categories"]["9840_3"]
 
 
 def test_a_creation_with_wrong_categories_leaves_nothing_behind(ecm: EcmClient) -> None:

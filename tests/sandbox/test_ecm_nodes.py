@@ -34,9 +34,7 @@ def test_a_folder_is_created_in_each_encoding(encoding: str, ecm: EcmClient) -> 
     else:
         created = _properties(getattr(ecm, encoding)("POST", "/v2/nodes", fields))
 
-    assert ("Größe 1", 2000, 0, True) == tuple(
-        created[name] for name in ("name", "parent_id", "type", "container")
-    )
+    assert ("Größe 1", 2000, 0, True) == tuple(created[name] for name in ("name", "parent_id", "type", "container"))
     assert ["Größe 1", "Shopify"] == ecm.names_in(2000)
 
 
@@ -92,9 +90,9 @@ def test_a_missing_node_is_400_and_says_no_more_than_that(ecm: EcmClient) -> Non
 def test_only_the_named_fields_are_answered(ecm: EcmClient) -> None:
     node = ecm.document("a.pdf", b"one")
 
-    data = ecm.get(f"/v2/nodes/{node}?fields=properties%7Bid,name%7D&fields=versions.element(0)").json[
-        "results"
-    ]["data"]
+    data = ecm.get(f"/v2/nodes/{node}?fields=properties%7Bid,name%7D&fields=versions.element(0)").json["results"][
+        "data"
+    ]
 
     assert {"id": node, "name": "a.pdf"} == data["properties"]
     assert 1 == data["versions"]["version_number"]

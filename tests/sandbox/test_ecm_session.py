@@ -84,12 +84,8 @@ def test_the_server_tells_how_long_its_sessions_last(ecm: EcmClient) -> None:
     assert 1_800_000 == ecm.get("/v1/serverinfo").json["sessions"]["session_timeout"]
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/v2/nope"), ("PATCH", "/v2/nodes"), ("GET", "/v3/nodes/1")]
-)
-def test_an_unknown_path_or_verb_is_not_in_the_mappings_registry(
-    method: str, path: str, ecm: EcmClient
-) -> None:
+@pytest.mark.parametrize(("method", "path"), [("GET", "/v2/nope"), ("PATCH", "/v2/nodes"), ("GET", "/v3/nodes/1")])
+def test_an_unknown_path_or_verb_is_not_in_the_mappings_registry(method: str, path: str, ecm: EcmClient) -> None:
     reply = ecm.call(method, path)
 
     assert 400 == reply.status

@@ -37,9 +37,7 @@ def test_a_new_workspace_has_the_folders_categories_and_roles_of_its_template(ec
         "Shipping",
     ] == ecm.names_in(workspace)
     roles = ecm.get(f"/v2/businessworkspaces/{workspace}/roles?fields=members").json["results"]
-    assert ["Order Management", "Finance", "Auditors"] == [
-        role["data"]["properties"]["name"] for role in roles
-    ]
+    assert ["Order Management", "Finance", "Auditors"] == [role["data"]["properties"]["name"] for role in roles]
     assert 200 == ecm.get(f"/v2/nodes/{workspace}/categories/9830/").status
     assert [("Order/1001", "acme.myshopify.com")] == [
         (effect["key"], effect["store"]) for effect in ecm.sandbox.effects()
@@ -95,9 +93,7 @@ def test_a_workspace_shows_what_it_stands_for(ecm: EcmClient) -> None:
         {"template_id": 7},
     ],
 )
-def test_a_reference_that_the_model_does_not_know_is_refused(
-    wrong: dict[str, object], ecm: EcmClient
-) -> None:
+def test_a_reference_that_the_model_does_not_know_is_refused(wrong: dict[str, object], ecm: EcmClient) -> None:
     assert 400 == ecm.workspace(**wrong).status
 
     assert [] == ecm.sandbox.effects()
@@ -142,9 +138,7 @@ def test_an_upsert_creates_once_and_then_updates(ecm: EcmClient) -> None:
     assert first.json[0]["id"] == second.json[0]["id"]
     assert "Missing required parameter 'ext_system_id'" == first.json[1]["error_message"]
     assert 1 == len(ecm.sandbox.effects("workspace_created"))
-    values = ecm.get(f"/v2/nodes/{second.json[0]['id']}/categories/9830").json["results"]["data"][
-        "categories"
-    ]
+    values = ecm.get(f"/v2/nodes/{second.json[0]['id']}/categories/9830").json["results"]["data"]["categories"]
     assert "2.00" == values["9830_6"]
 
 
@@ -162,9 +156,7 @@ def test_two_workspaces_are_related_once_and_seen_from_both_sides(ecm: EcmClient
     assert (200, 400) == (first.status, again.status)
     assert [case] == related(order, "where_relationtype=child&include_total_count=true")
     assert [order] == related(case, "where_rel_types=%7B'child','parent'%7D")
-    assert ["Order/1001>Case/order-review-1"] == [
-        effect["key"] for effect in ecm.sandbox.effects("workspaces_related")
-    ]
+    assert ["Order/1001>Case/order-review-1"] == [effect["key"] for effect in ecm.sandbox.effects("workspaces_related")]
     assert 200 == ecm.delete(f"{path.format(order)}/{case}?rel_type=child").status
     assert [] == related(order, "where_relationtype=child")
 
@@ -204,9 +196,7 @@ def test_a_deleted_workspace_makes_room_for_a_new_one(ecm: EcmClient) -> None:
 def test_the_control_pages_show_the_tree_and_the_bytes(ecm: EcmClient) -> None:
     workspace = ecm.open_workspace(roles={"categories": {"9830": {"9830_2": "#1001"}}})
     document = ecm.document("x.pdf", b"one", ecm.child(workspace, "Invoices"))
-    ecm.upload(
-        f"/v2/nodes/{document}/versions", ("x.pdf", b"two", "application/pdf"), description="sha256:ab"
-    )
+    ecm.upload(f"/v2/nodes/{document}/versions", ("x.pdf", b"two", "application/pdf"), description="sha256:ab")
 
     (tree,) = ecm.sandbox.control("GET", "/ecm/tree")["workspaces"]
 

@@ -60,17 +60,13 @@ def test_status_after_answers_an_error_although_the_effect_happened(
     assert ["key-1"] == [effect["key"] for effect in sandbox.effects("process_started")]
 
 
-def test_a_fault_hits_as_often_as_it_says_and_then_no_more(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_a_fault_hits_as_often_as_it_says_and_then_no_more(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     inject("status", status=503, times=2)
 
     assert [503, 503, 201] == [sandbox.api("POST", PATH, START).status for _ in range(3)]
 
 
-def test_a_fault_without_end_goes_on_until_removed(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_a_fault_without_end_goes_on_until_removed(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     inject("status", status=503, times=0)
 
     before = [sandbox.api("POST", PATH, START).status for _ in range(3)]
@@ -80,27 +76,21 @@ def test_a_fault_without_end_goes_on_until_removed(
     assert 201 == sandbox.api("POST", PATH, START).status
 
 
-def test_other_operations_and_systems_are_left_alone(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_other_operations_and_systems_are_left_alone(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     inject("status", status=503)
 
     assert 200 == sandbox.api("GET", PATH).status
     assert 404 == sandbox.api("GET", "/notifications/mra/v1/outbound/emails/status", job_id="x").status
 
 
-def test_a_star_hits_every_operation_of_the_system(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_a_star_hits_every_operation_of_the_system(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     sandbox.control("POST", "/faults", {"system": "workflow", "kind": "status", "times": 0})
 
     assert 503 == sandbox.api("GET", "/workflow/v1/tasks").status
     assert 503 == sandbox.api("GET", "/workflow-history/v1/historic-process-instances").status
 
 
-def test_an_action_on_a_task_can_be_hit_by_its_name(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_an_action_on_a_task_can_be_hit_by_its_name(sandbox: SandboxClient, start_review: StartReview) -> None:
     review = start_review()
     task = review.open_task()
     fault = {
@@ -138,9 +128,7 @@ def test_a_reset_after_breaks_the_connection_although_the_effect_happened(
     assert ["key-1"] == [effect["key"] for effect in sandbox.effects("process_started")]
 
 
-def test_garbage_cuts_the_answer_of_a_call_that_worked(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_garbage_cuts_the_answer_of_a_call_that_worked(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     inject("garbage")
 
     reply = sandbox.api("POST", PATH, START)
@@ -152,9 +140,7 @@ def test_garbage_cuts_the_answer_of_a_call_that_worked(
     assert 1 == len(sandbox.effects("process_started"))
 
 
-def test_a_web_page_may_come_where_json_was_expected(
-    sandbox: SandboxClient, inject: Callable[..., None]
-) -> None:
+def test_a_web_page_may_come_where_json_was_expected(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
     inject("garbage_html")
 
     reply = sandbox.api("POST", PATH, START)
@@ -218,9 +204,7 @@ def test_a_dripping_answer_is_whole_but_slow(sandbox: SandboxClient, inject: Cal
         ("notifications", "/notifications/mra/v1/outbound/emails", "fault"),
     ],
 )
-def test_each_system_fails_in_its_own_words(
-    sandbox: SandboxClient, system: str, path: str, field: str
-) -> None:
+def test_each_system_fails_in_its_own_words(sandbox: SandboxClient, system: str, path: str, field: str) -> None:
     sandbox.control("POST", "/faults", {"system": system, "kind": "status", "status": 503})
 
     reply = sandbox.call("POST", path, {})

@@ -106,9 +106,7 @@ def test_an_opted_out_address_says_so(
     assert [] == events["html_open"]
 
 
-def test_a_short_message_is_confirmed(
-    sandbox: SandboxClient, status_after: Callable[..., dict[str, Any]]
-) -> None:
+def test_a_short_message_is_confirmed(sandbox: SandboxClient, status_after: Callable[..., dict[str, Any]]) -> None:
     body = {
         "destinations": [{"ref": "a", "sms": "0034600000001"}, {"ref": "b", "sms": "0034600000000"}],
         "sms_text": "Hello",

@@ -25,9 +25,7 @@ def email(**changes: Any) -> dict[str, Any]:
         "destinations": [
             {"ref": "ops-1", "email": "ops@acme.example", "inserts": [{"id": 1, "value": "#1042"}]},
         ],
-        "body": [
-            {"name": "content.txt", "type": "text", "charset": "UTF-8", "data": encoded("Größe prüfen: (i1)")}
-        ],
+        "body": [{"name": "content.txt", "type": "text", "charset": "UTF-8", "data": encoded("Größe prüfen: (i1)")}],
         "reports": {"delivery_report": {"type": "none"}},
         **changes,
     }

@@ -48,9 +48,7 @@ def test_two_equal_starts_make_two_instances(sandbox: SandboxClient, start_revie
     assert ["key-1", "key-1"] == [effect["key"] for effect in sandbox.effects("process_started")]
 
 
-def test_the_effect_of_a_start_names_store_and_business_key(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_the_effect_of_a_start_names_store_and_business_key(sandbox: SandboxClient, start_review: StartReview) -> None:
     start_review("key-1", variables=[{"name": "shop", "type": "string", "value": "acme.myshopify.com"}])
 
     (effect,) = sandbox.effects("process_started")
@@ -116,9 +114,7 @@ def test_a_new_variable_is_created_once_and_then_updated(
     assert ["LOW", "HIGH"] == [effect["detail"]["value"] for effect in sandbox.effects("variable_set")]
 
 
-def test_an_update_that_changes_nothing_is_no_effect(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_an_update_that_changes_nothing_is_no_effect(sandbox: SandboxClient, start_review: StartReview) -> None:
     review = start_review(variables=[{"name": "risk", "type": "string", "value": "LOW"}])
 
     reply = sandbox.api("PUT", f"{PATH}/{review.id}/variables/risk", {"type": "string", "value": "LOW"})
@@ -127,9 +123,7 @@ def test_an_update_that_changes_nothing_is_no_effect(
     assert [] == sandbox.effects("variable_set")
 
 
-def test_a_variable_cannot_be_updated_under_another_name(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_a_variable_cannot_be_updated_under_another_name(sandbox: SandboxClient, start_review: StartReview) -> None:
     review = start_review(variables=[{"name": "risk", "type": "string", "value": "LOW"}])
 
     reply = sandbox.api("PUT", f"{PATH}/{review.id}/variables/risk", {"name": "other", "value": "LOW"})
@@ -147,9 +141,7 @@ def test_a_comment_is_kept_with_its_author(sandbox: SandboxClient, start_review:
     comments = sandbox.api("GET", path).json["_embedded"]["comments"]
     assert ["opened", "risk scored again"] == [comment["message"] for comment in comments]
     assert "sandbox-client" == comments[0]["author"]
-    assert ["risk scored again"] == [
-        effect["detail"]["message"] for effect in sandbox.effects("comment_added")
-    ]
+    assert ["risk scored again"] == [effect["detail"]["message"] for effect in sandbox.effects("comment_added")]
 
 
 def test_a_deleted_instance_leaves_the_runtime_and_stays_in_history(
@@ -197,8 +189,6 @@ def test_a_suspended_instance_takes_no_action_until_it_is_activated(
 @pytest.mark.parametrize("value", [b"NaN", b"1e999", b'"\\ud800"', b"9" * 5000, b"[" * 100_000])
 def test_json_that_cannot_be_kept_is_refused(sandbox: SandboxClient, value: bytes) -> None:
     headers = {"Authorization": f"Bearer {sandbox.new_token()}", "Content-Type": "application/json"}
-    body = (
-        b'{"processDefinitionKey": "shopify_order_review", "variables": [{"name": "a", "value": %s}]}' % value
-    )
+    body = b'{"processDefinitionKey": "shopify_order_review", "variables": [{"name": "a", "value": %s}]}' % value
 
     assert 400 == sandbox.call("POST", PATH, body, headers=headers).status

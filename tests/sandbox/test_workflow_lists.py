@@ -68,9 +68,7 @@ def test_a_parameter_that_does_not_fit_is_refused(sandbox: SandboxClient, query:
     assert (400, {"message", "exception"}) == (reply.status, reply.json.keys())
 
 
-def test_dates_with_z_or_an_offset_with_colon_are_taken(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_dates_with_z_or_an_offset_with_colon_are_taken(sandbox: SandboxClient, start_review: StartReview) -> None:
     start_review("key-1")
 
     after = sandbox.api("GET", PATH, startedAfter="2020-01-05T00:00:00.000Z").json
@@ -117,9 +115,7 @@ def test_history_holds_running_and_ended_instances(sandbox: SandboxClient, start
     assert [] == found(finishedBefore="2020-01-01T00:00:00.000Z")
 
 
-def test_history_learns_of_start_and_end_after_its_lag(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_history_learns_of_start_and_end_after_its_lag(sandbox: SandboxClient, start_review: StartReview) -> None:
     sandbox.control("POST", "/switches", {"history_lag_seconds": 3})
     review = start_review()
 

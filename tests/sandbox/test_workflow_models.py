@@ -19,16 +19,12 @@ def as_xml(text: str) -> dict[str, str]:
 
 
 def test_version_one_is_there_from_the_start(sandbox: SandboxClient) -> None:
-    (model,) = sandbox.api("GET", MODELS, latestVersion="true", key="shopify_order_review").json["_embedded"][
-        "models"
-    ]
+    (model,) = sandbox.api("GET", MODELS, latestVersion="true", key="shopify_order_review").json["_embedded"]["models"]
 
     assert ("shopify_order_review", 1) == (model["key"], model["version"])
 
 
-def test_a_deploy_is_the_next_version_and_new_starts_take_it(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_a_deploy_is_the_next_version_and_new_starts_take_it(sandbox: SandboxClient, start_review: StartReview) -> None:
     old = start_review()
 
     deployed = sandbox.api("POST", MODELS, as_xml(XML))

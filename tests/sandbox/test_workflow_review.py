@@ -48,9 +48,7 @@ def test_an_applied_final_decision_ends_the_process(
 
 
 @pytest.mark.parametrize("decision", ["correct", "request_info"])
-def test_an_applied_decision_that_is_not_final_asks_people_again(
-    start_review: StartReview, decision: str
-) -> None:
+def test_an_applied_decision_that_is_not_final_asks_people_again(start_review: StartReview, decision: str) -> None:
     review = start_review()
     first = review.open_task()
     task = review.decide(decision)
@@ -81,13 +79,9 @@ def test_a_superseded_decision_has_its_own_end(start_review: StartReview) -> Non
     assert "end_superseded" == review.history().json["endActivityId"]
 
 
-def test_a_second_round_carries_nothing_over_from_the_first(
-    start_review: StartReview, values_of: ValuesOf
-) -> None:
+def test_a_second_round_carries_nothing_over_from_the_first(start_review: StartReview, values_of: ValuesOf) -> None:
     review = start_review()
-    first = review.decide(
-        "request_info", reason="photo missing", by="anna@acme.example", detail={"ask": "photo"}
-    )
+    first = review.decide("request_info", reason="photo missing", by="anna@acme.example", detail={"ask": "photo"})
     review.act(first, "complete", outcome="applied")
 
     review.act(review.open_task(), "complete", outcome="release")
@@ -123,9 +117,7 @@ def test_a_reviewer_cannot_do_the_connectors_part(sandbox: SandboxClient, start_
     assert 404 == sandbox.call("POST", "/_sandbox/tasks/unknown/decide", {"outcome": "release"}).status
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"outcome": ""}, {"outcome": "release", "detail": []}, {"verdict": "release"}]
-)
+@pytest.mark.parametrize("body", [{}, {"outcome": ""}, {"outcome": "release", "detail": []}, {"verdict": "release"}])
 def test_a_malformed_decision_is_refused(
     sandbox: SandboxClient, start_review: StartReview, body: dict[str, Any]
 ) -> None:

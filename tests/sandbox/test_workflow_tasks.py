@@ -20,9 +20,7 @@ def test_a_claim_is_refused_to_others_and_repeatable_by_its_owner(start_review: 
     assert (409, "Task was already claimed") == (foreign.status, foreign.json["message"])
 
 
-def test_a_claim_is_no_effect_and_can_be_given_back(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_a_claim_is_no_effect_and_can_be_given_back(sandbox: SandboxClient, start_review: StartReview) -> None:
     review = start_review()
     task = review.open_task()
 
@@ -101,9 +99,7 @@ def test_a_bad_action_is_refused_and_changes_nothing(
     assert task == review.open_task()
 
 
-def test_the_reviewing_group_comes_from_the_variable_team(
-    sandbox: SandboxClient, start_review: StartReview
-) -> None:
+def test_the_reviewing_group_comes_from_the_variable_team(sandbox: SandboxClient, start_review: StartReview) -> None:
     start_review("key-1")
     start_review("key-2", variables=[{"name": "team", "type": "string", "value": "finance_review"}])
 

@@ -1,4 +1,4 @@
-"""A database of its own for each test that needs one: SQLite by default, PostgreSQL when `DATABASE_URL` names a server."""
+"""A database of its own for each test that needs one: SQLite, or PostgreSQL when `DATABASE_URL` names one."""
 
 import secrets
 from collections.abc import Iterator

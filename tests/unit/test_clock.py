@@ -88,9 +88,7 @@ def test_a_holiday_does_not_count() -> None:
     assert berlin(11, 24, 10) == due(berlin(11, 20, 16), timedelta(hours=2), closed_on_monday)
 
 
-@pytest.mark.parametrize(
-    "start", [berlin(11, 20, 17), berlin(11, 20, 23), berlin(11, 21, 12), berlin(11, 23, 7)]
-)
+@pytest.mark.parametrize("start", [berlin(11, 20, 17), berlin(11, 20, 23), berlin(11, 21, 12), berlin(11, 23, 7)])
 def test_outside_working_hours_the_count_begins_with_the_next_working_day(start: datetime) -> None:
     assert berlin(11, 23, 10) == due(start, timedelta(hours=1), office())
     assert berlin(11, 24, 9) == due(start, timedelta(days=1), office())
@@ -107,9 +105,9 @@ def test_exactly_the_rest_of_the_day_is_due_in_the_evening() -> None:
 
 def test_the_working_day_keeps_its_local_time_when_the_clocks_change() -> None:
     assert berlin(3, 30, 10) == due(berlin(3, 27, 10), timedelta(days=1), office())
-    assert timedelta(hours=71) == due(berlin(3, 27, 10), timedelta(days=1), office()) - berlin(
-        3, 27, 10
-    ).astimezone(UTC)
+    assert timedelta(hours=71) == due(berlin(3, 27, 10), timedelta(days=1), office()) - berlin(3, 27, 10).astimezone(
+        UTC
+    )
 
 
 def test_hours_are_real_hours_in_the_night_when_the_clocks_go_forward() -> None:
@@ -147,9 +145,7 @@ def test_a_deadline_in_the_past_is_refused() -> None:
 
 
 @given(
-    start=some.integers(0, 525_600).map(
-        lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
-    ),
+    start=some.integers(0, 525_600).map(lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)),
     days=some.integers(0, 14),
     minutes=some.tuples(some.integers(0, 1439), some.integers(0, 1439)).map(sorted),
 )

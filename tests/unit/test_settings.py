@@ -45,9 +45,7 @@ def test_the_broker_is_the_one_that_is_set_before_the_embedded_one(tmp_path: Pat
     (tmp_path / "broker").mkdir()
     (tmp_path / "broker" / "url").write_text("redis://127.0.0.1:1/0\n")
 
-    assert (
-        "redis://127.0.0.1:2/0" == Settings(data_dir=tmp_path, redis_url="redis://127.0.0.1:2/0").broker_url
-    )
+    assert "redis://127.0.0.1:2/0" == Settings(data_dir=tmp_path, redis_url="redis://127.0.0.1:2/0").broker_url
     assert "redis://127.0.0.1:1/0" == Settings(data_dir=tmp_path, redis_url="").broker_url
 
 
@@ -55,9 +53,7 @@ def test_without_any_broker_the_address_is_empty(tmp_path: Path) -> None:
     assert "" == Settings(data_dir=tmp_path, redis_url="").broker_url
 
 
-@pytest.mark.parametrize(
-    "name", ["SEAL_KEY", "SHOPIFY_CLIENT_SECRETS", "OPENTEXT_CLIENT_SECRET", "ECM_PASSWORD"]
-)
+@pytest.mark.parametrize("name", ["SEAL_KEY", "SHOPIFY_CLIENT_SECRETS", "OPENTEXT_CLIENT_SECRET", "ECM_PASSWORD"])
 def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"INTEGRATOR_{name}", "canary-5f2a")
     settings = Settings()

@@ -83,9 +83,7 @@ def test_anyone_may_decide_for_a_team_without_named_members(tmp_path: Path) -> N
 
 
 def test_only_named_members_may_decide_whatever_their_capitals(tmp_path: Path) -> None:
-    team = load(tmp_path, GOOD.replace("workflow_group", 'members = ["Ada@acme.example"]\nworkflow_group'))[
-        "fraud"
-    ]
+    team = load(tmp_path, GOOD.replace("workflow_group", 'members = ["Ada@acme.example"]\nworkflow_group'))["fraud"]
 
     assert team.may_decide("ada@ACME.example")
     assert not team.may_decide("bob@acme.example")

@@ -68,9 +68,7 @@ class Report:
     def as_lines(self) -> list[str]:
         """Return a table with one line per effect, then the differences, then the links."""
         rows = [
-            row
-            for report in self.orders
-            for row in _rows(f"{report.order.name} {report.order.title}", report.effects)
+            row for report in self.orders for row in _rows(f"{report.order.name} {report.order.title}", report.effects)
         ]
         rows += _rows("?", self.strangers)
         effects = table(rows, ("order", "system", "what happened", "id", "about"), empty="nothing happened")
@@ -81,20 +79,9 @@ class Report:
             count = sum(len(report.effects) for report in self.orders)
             return [f"Exactly the {count} expected effects: none missing, none doubled."]
         return [
-            *(
-                f"MISSING  {report.order.name}: {line}"
-                for report in self.orders
-                for line in _listed(report.missing)
-            ),
-            *(
-                f"TOO MANY {report.order.name}: {line}"
-                for report in self.orders
-                for line in _listed(report.doubled)
-            ),
-            *(
-                f"TOO MANY without an order: {effect['system']} {effect['operation']}"
-                for effect in self.strangers
-            ),
+            *(f"MISSING  {report.order.name}: {line}" for report in self.orders for line in _listed(report.missing)),
+            *(f"TOO MANY {report.order.name}: {line}" for report in self.orders for line in _listed(report.doubled)),
+            *(f"TOO MANY without an order: {effect['system']} {effect['operation']}" for effect in self.strangers),
         ]
 
     def _links(self) -> list[str]:

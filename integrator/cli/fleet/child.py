@@ -22,9 +22,7 @@ class Child:
     processes in order, and a signal for one process also reaches what that process started.
     """
 
-    def __init__(
-        self, name: str, command: Sequence[str], *, environment: Mapping[str, str], log: Path
-    ) -> None:
+    def __init__(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> None:
         self.name = name
         self._command = list(command)
         self._environment = dict(environment)
@@ -68,8 +66,7 @@ class Child:
             raise FleetError(f"{self.name} was not started.")
         if self._process.poll() is not None:
             raise FleetError(
-                f"{self.name} ended with code {self._process.returncode}. "
-                f"The end of {self._log}:\n{self._last_lines()}"
+                f"{self.name} ended with code {self._process.returncode}. The end of {self._log}:\n{self._last_lines()}"
             )
 
     def ask_to_end(self) -> None:

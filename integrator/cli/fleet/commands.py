@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
-QUEUES = "protect,intake,shopify,file360,ecm,workflow,trading_grid,notifications,poll,upkeep"
+from integrator import queues
+
+QUEUES = ",".join(queues.QUEUES)
 WORKERS = ("w1", "w2")
 NAMES = ("sandbox", "ingress", *WORKERS, "beat", "flower")
 """All processes, in the order of their start."""
@@ -20,9 +22,7 @@ def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
         "sandbox": [sys.executable, "-m", "integrator.sandbox"],
         "ingress": [sys.executable, "-m", "integrator.cli", "ingress"],
         "beat": _celery("beat", "-s", str(schedule), "-l", "WARNING"),
-        "flower": _celery(
-            "flower", "--address=127.0.0.1", f"--port={flower_port}", "--read-only", "--logging=warning"
-        ),
+        "flower": _celery("flower", "--address=127.0.0.1", f"--port={flower_port}", "--read-only", "--logging=warning"),
     }[name]
 
 

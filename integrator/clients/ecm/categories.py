@@ -121,9 +121,7 @@ def listing_request(node_id: int) -> Request:
 
 def apply_request(node_id: int, category_id: int, keyed: Mapping[str, str]) -> Request:
     """Put a category on a node."""
-    return Request(
-        "POST", f"/v2/nodes/{node_id}/categories", data=form({"category_id": category_id, **keyed})
-    )
+    return Request("POST", f"/v2/nodes/{node_id}/categories", data=form({"category_id": category_id, **keyed}))
 
 
 def keyed_values(operation: str, category: Category, values: Mapping[str, str]) -> dict[str, str]:

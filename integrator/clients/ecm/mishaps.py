@@ -60,9 +60,7 @@ _TABLE = (
     _row({400, 500}, "the attribute group", CategoryPresent, "the category is applied already"),
     _row({400, 500}, "is not a category on node", CategoryAbsent, "the category is not applied"),
     _row({400, 409, 500}, "already exists", NameTaken, "the name or business object is taken"),
-    _row(
-        {400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"
-    ),
+    _row({400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"),
     _row({400, 500}, "could not get a node for", NotFound, "no such item, or it is hidden"),
     _row({409}, "", Conflict, "the item was changed meanwhile"),
     _row({500}, "insufficient permissions", Unauthorized, "a permission is missing"),

@@ -21,9 +21,7 @@ _MOST_PAGES = 1000
 """A list beyond this does not end: its server ignores the page that we ask for."""
 
 
-def rows_of(
-    connection: Connection, operation: str, request: Request, read: Callable[[Any], _Row]
-) -> Iterator[_Row]:
+def rows_of(connection: Connection, operation: str, request: Request, read: Callable[[Any], _Row]) -> Iterator[_Row]:
     """
     Read all pages of a list, each only when its rows are wanted.
 

@@ -69,9 +69,7 @@ class GraphQL:
         answer, data = self._send(document, variables)
         return _read(answer, data, shape)
 
-    def change(
-        self, document: Document, variables: Mapping[str, object], root: str, shape: type[_Shape]
-    ) -> _Shape:
+    def change(self, document: Document, variables: Mapping[str, object], root: str, shape: type[_Shape]) -> _Shape:
         """
         Send a mutation and read its payload, the field `root`, as `shape`.
 

@@ -125,9 +125,7 @@ class Holds:
     def _hold(self, order_id: str, fulfillment_order_id: str, details: dict[str, str]) -> Hold:
         variables = {"id": fulfillment_order_id, "fulfillmentHold": details}
         try:
-            payload = self._graphql.change(
-                FULFILLMENT_ORDER_HOLD, variables, "fulfillmentOrderHold", _HoldPayload
-            )
+            payload = self._graphql.change(FULFILLMENT_ORDER_HOLD, variables, "fulfillmentOrderHold", _HoldPayload)
         except Refused as error:
             if _GONE in error.codes:
                 raise _vanished(error) from None

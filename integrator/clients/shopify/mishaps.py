@@ -83,9 +83,7 @@ def has_search_warnings(extensions: Mapping[str, Any]) -> bool:
     Source: contracts/shopify/api, 5. [seen in code]
     """
     searches = extensions.get("search")
-    return isinstance(searches, list) and any(
-        isinstance(one, dict) and one.get("warnings") for one in searches
-    )
+    return isinstance(searches, list) and any(isinstance(one, dict) and one.get("warnings") for one in searches)
 
 
 def _code(error: object) -> str:

@@ -47,9 +47,7 @@ class Connection:
             Refused: another 4xx.
             Unreachable, Throttled, Unauthorized, Garbled: as for every system.
         """
-        answer = send_authorized(
-            self._http, self._tokens, operation, lambda token: self._signed(request, token)
-        )
+        answer = send_authorized(self._http, self._tokens, operation, lambda token: self._signed(request, token))
         if answer.status < 400:
             return answer
         raise _error_type(answer)(
@@ -87,9 +85,7 @@ class Connection:
 def path_id(text: str) -> str:
     """Return the id of a remote object unchanged; raises `ValueError` when it does not fit into a path."""
     if not _ID.fullmatch(text):
-        raise ValueError(
-            "the id of a process instance or task holds more than letters, digits, '-', '_', ':'"
-        )
+        raise ValueError("the id of a process instance or task holds more than letters, digits, '-', '_', ':'")
     return text
 
 

@@ -131,9 +131,7 @@ class Instances:
         path = f"/process-instances/{path_id(instance_id)}/variables"
         for variable in write_variables(values):
             try:
-                self._runtime.send(
-                    "set_variables", Request("PUT", f"{path}/{variable['name']}", json=variable)
-                )
+                self._runtime.send("set_variables", Request("PUT", f"{path}/{variable['name']}", json=variable))
             except NotThere:
                 self._runtime.send("set_variables", Request("POST", path, json=[variable]))
 

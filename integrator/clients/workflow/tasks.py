@@ -100,9 +100,7 @@ class Tasks:
         listed = self._listed(operation, {**filters, "candidateGroup": CONNECTOR_GROUP})
         found = {task.id: task for task in listed}
         if self._claim_as:
-            found |= {
-                task.id: task for task in self._listed(operation, {**filters, "assignee": self._claim_as})
-            }
+            found |= {task.id: task for task in self._listed(operation, {**filters, "assignee": self._claim_as})}
         return sorted(found.values(), key=_age)
 
     def _listed(self, operation: str, filters: Mapping[str, str]) -> Iterator[ConnectorTask]:

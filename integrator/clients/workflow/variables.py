@@ -55,9 +55,7 @@ def _variable(name: str, value: object) -> dict[str, Any]:
     except ValueError as error:
         raise VariableError(f"the variable {name} holds something that JSON cannot carry") from error
     if size > (_MAX_JSON_BYTES if kind == "json" else _MAX_TEXT_BYTES):
-        raise VariableError(
-            f"the variable {name} has {size} bytes; store a document and pass its link instead"
-        )
+        raise VariableError(f"the variable {name} has {size} bytes; store a document and pass its link instead")
     return {"name": name, "type": kind, "value": plain}
 
 

@@ -28,9 +28,7 @@ def add_version_v1(call: Call) -> Any:
 
 def _add_version(call: Call, node: Node) -> Version:
     groups = call.ecm.wanted_categories(call.fields.values)
-    version = call.ecm.versions.add(
-        node, call.fields.file("file"), user_id=call.user_id, values=call.fields.values
-    )
+    version = call.ecm.versions.add(node, call.fields.file("file"), user_id=call.user_id, values=call.fields.values)
     call.ecm.categories.put_all(node, groups, user_id=call.user_id)
     return version
 
@@ -78,16 +76,12 @@ def _document(call: Call) -> Node:
 def categories(call: Call) -> Any:
     node = call.node()
     with_metadata = call.has("metadata")
-    results = [
-        category_answer(call.ecm, node, int(key), with_metadata=with_metadata) for key in node["categories"]
-    ]
+    results = [category_answer(call.ecm, node, int(key), with_metadata=with_metadata) for key in node["categories"]]
     return element(call.href, {}) | {"results": results}
 
 
 def category(call: Call) -> Any:
-    answer = category_answer(
-        call.ecm, call.node(), call.number("category"), with_metadata=call.has("metadata")
-    )
+    answer = category_answer(call.ecm, call.node(), call.number("category"), with_metadata=call.has("metadata"))
     return element(call.href, answer)
 
 
@@ -112,16 +106,12 @@ def remove_category(call: Call) -> Any:
 
 
 def inherit(call: Call) -> Any:
-    call.ecm.categories.set_inheritance(
-        call.node(), call.number("category"), is_on=True, user_id=call.user_id
-    )
+    call.ecm.categories.set_inheritance(call.node(), call.number("category"), is_on=True, user_id=call.user_id)
     return change(call.href, "POST")
 
 
 def inherit_no_more(call: Call) -> Any:
-    call.ecm.categories.set_inheritance(
-        call.node(), call.number("category"), is_on=False, user_id=call.user_id
-    )
+    call.ecm.categories.set_inheritance(call.node(), call.number("category"), is_on=False, user_id=call.user_id)
     return change(call.href, "DELETE")
 
 

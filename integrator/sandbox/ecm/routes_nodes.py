@@ -36,9 +36,7 @@ def _create(call: Call) -> Node:
     if kind == FOLDER:
         return call.ecm.create_folder(parent_id, name, fields.values, user_id=call.user_id)
     if kind == DOCUMENT:
-        return call.ecm.create_document(
-            parent_id, name, fields.values, fields.file("file"), user_id=call.user_id
-        )
+        return call.ecm.create_document(parent_id, name, fields.values, fields.file("file"), user_id=call.user_id)
     raise invalid()
 
 
@@ -63,21 +61,15 @@ def several(call: Call) -> Any:
 def change_node(call: Call) -> Any:
     """Rename, move, describe or reserve."""
     values = call.fields.values
-    changes: dict[str, Any] = {
-        name: call.fields.text(name) for name in ("name", "description") if name in values
-    }
+    changes: dict[str, Any] = {name: call.fields.text(name) for name in ("name", "description") if name in values}
     if "parent_id" in values:
         changes["parent_id"] = call.fields.number("parent_id")
     if "reserved_user_id" in values:
         reserved = values["reserved_user_id"]
-        changes["reserved_user_id"] = (
-            None if reserved in (None, "") else as_number(reserved, "reserved_user_id")
-        )
+        changes["reserved_user_id"] = None if reserved in (None, "") else as_number(reserved, "reserved_user_id")
     token = values.get("metadata_token")
     node = call.node()
-    changed = call.ecm.nodes.change(
-        node, changes, token=None if token is None else str(token), user_id=call.user_id
-    )
+    changed = call.ecm.nodes.change(node, changes, token=None if token is None else str(token), user_id=call.user_id)
     if changed:
         call.ecm.effects.record("node_changed", node, key=f"{node['id']}/{node['token']}", changed=changed)
     return change(call.href, "PUT")

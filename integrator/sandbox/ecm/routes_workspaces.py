@@ -80,9 +80,7 @@ def upsert(call: Call) -> Response:
         if not isinstance(info, dict):
             raise wrong_type("bws_infos")
         try:
-            results.append(
-                {"id": call.ecm.upserts.put(info, user_id=call.user_id)["id"], "error_message": ""}
-            )
+            results.append({"id": call.ecm.upserts.put(info, user_id=call.user_id)["id"], "error_message": ""})
         except EcmError as error:
             results.append({"id": 0, "error_message": error.text})
     return JSONResponse(results)
@@ -139,11 +137,7 @@ def search(call: Call) -> Any:
     type_name, name = call.asked("where_workspace_type_name"), call.asked("where_name")
     return _list(
         call,
-        [
-            node
-            for node in call.ecm.workspaces.all()
-            if _is_type(node, type_name) and _is_named(node["name"], name)
-        ],
+        [node for node in call.ecm.workspaces.all() if _is_type(node, type_name) and _is_named(node["name"], name)],
     )
 
 

@@ -29,9 +29,7 @@ def status_of(job: Document, now: datetime, switches: Switches) -> dict[str, Any
     return status
 
 
-def _delivery(
-    job: Document, destination: dict[str, Any], now: datetime, switches: Switches
-) -> dict[str, Any]:
+def _delivery(job: Document, destination: dict[str, Any], now: datetime, switches: Switches) -> dict[str, Any]:
     entered = datetime.fromisoformat(job["entry_time"])
     sent_at = entered + timedelta(seconds=switches.delivery_step_seconds * (len(_WAY) - 1))
     state = _state(destination["address"], now - entered, switches.delivery_step_seconds)
@@ -56,9 +54,7 @@ def _state(address: str, elapsed: timedelta, step_seconds: float) -> str:
     return "Error" if fails and state == "Sent" else state
 
 
-def _email_events(
-    job: Document, destination: dict[str, Any], state: str, opened: str | None
-) -> dict[str, Any]:
+def _email_events(job: Document, destination: dict[str, Any], state: str, opened: str | None) -> dict[str, Any]:
     opted_out = state == "Sent" and destination["address"].endswith("@optout.invalid")
     is_opened = bool(opened and job["open_tracking"] and not opted_out)
     return {

@@ -41,9 +41,7 @@ class Action:
     def record(self, operation: str, *, key: str, subject: str, **detail: Any) -> None:
         """Write an effect to the ledger, if the app made it."""
         if self.by_app:
-            self.world.effects.record(
-                "shopify", operation, key=key, store=self.store, subject=subject, detail=detail
-            )
+            self.world.effects.record("shopify", operation, key=key, store=self.store, subject=subject, detail=detail)
 
     def announce(self, topic: str, body: Document) -> None:
         """Queue the webhooks of one topic for every subscription that wants them."""

@@ -58,9 +58,7 @@ def risk_body(order: Document, risk: Document) -> dict[str, Any]:
 
 def routing_body(part: Document) -> dict[str, Any]:
     """Fulfillment order and status: `fulfillment_orders/order_routing_complete` and `…/hold_released`."""
-    return {
-        "fulfillment_order": {"id": gid("FulfillmentOrder", part["id"]), "status": part["status"].lower()}
-    }
+    return {"fulfillment_order": {"id": gid("FulfillmentOrder", part["id"]), "status": part["status"].lower()}}
 
 
 def hold_body(part: Document, hold: Document) -> dict[str, Any]:
@@ -78,8 +76,7 @@ def placed_on_hold_body(part: Document, hold: Document) -> dict[str, Any]:
         },
         "remaining_fulfillment_order": None,
         "held_fulfillment_order_line_items": [
-            {"id": gid("FulfillmentOrderLineItem", line["id"]), "quantity": line["remaining"]}
-            for line in part["lines"]
+            {"id": gid("FulfillmentOrderLineItem", line["id"]), "quantity": line["remaining"]} for line in part["lines"]
         ],
         "created_fulfillment_hold": _hold(hold),
     }

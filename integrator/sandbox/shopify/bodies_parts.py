@@ -12,11 +12,7 @@ _ZONE = ZoneInfo(TIME_ZONE)
 
 def local_time(stamp: str | None) -> str | None:
     """Write a moment as webhook bodies do, with the store's UTC offset."""
-    return (
-        None
-        if stamp is None
-        else datetime.fromisoformat(stamp).astimezone(_ZONE).isoformat(timespec="seconds")
-    )
+    return None if stamp is None else datetime.fromisoformat(stamp).astimezone(_ZONE).isoformat(timespec="seconds")
 
 
 def address_body(address: Document | None) -> dict[str, Any] | None:
@@ -41,9 +37,7 @@ def address_body(address: Document | None) -> dict[str, Any] | None:
     }
 
 
-def customer_body(
-    customer: Document | None, address: Document | None, currency: str
-) -> dict[str, Any] | None:
+def customer_body(customer: Document | None, address: Document | None, currency: str) -> dict[str, Any] | None:
     if customer is None:
         return None
     body = {

@@ -72,9 +72,7 @@ class _Control:
         jobs.settle(self._world)
         store = request.query_params.get("store")
         stores = [store] if store else self._world.config.stores
-        return {
-            "orders": [order_row(order) for name in stores for order in orders.of_store(self._world.db, name)]
-        }
+        return {"orders": [order_row(order) for name in stores for order in orders.of_store(self._world.db, name)]}
 
     async def show(self, request: Request) -> Any:
         jobs.settle(self._world)

@@ -69,15 +69,11 @@ class CostOf:
                 total, dearest = (total, max(dearest, points)) if is_choice else (total + points, dearest)
         return total + dearest
 
-    def _fragment(
-        self, parent: Any, node: InlineFragmentNode | FragmentSpreadNode, data: Any
-    ) -> tuple[int, bool]:
+    def _fragment(self, parent: Any, node: InlineFragmentNode | FragmentSpreadNode, data: Any) -> tuple[int, bool]:
         source = self._fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
         condition = source.type_condition
         kind = admin_schema().type_map[condition.name.value] if condition else parent
-        return self._selection(kind, source.selection_set, data), is_abstract_type(
-            parent
-        ) and kind is not parent
+        return self._selection(kind, source.selection_set, data), is_abstract_type(parent) and kind is not parent
 
     def _field(self, parent: Any, node: FieldNode, data: Any) -> int:
         name, below = node.name.value, node.selection_set
@@ -96,9 +92,7 @@ class CostOf:
         is_free = kind.name in _FREE or kind.name.endswith("ConsentState")
         return (0 if is_free else 1) + self._selection(kind, below, value)
 
-    def _connection(
-        self, parent: Any, kind: Any, node: FieldNode, below: SelectionSetNode, value: Any
-    ) -> int:
+    def _connection(self, parent: Any, kind: Any, node: FieldNode, below: SelectionSetNode, value: Any) -> int:
         size = self._page_size(parent, node)
         if value is not _ESTIMATE:
             size = len(value.get("nodes", value.get("edges", ())))

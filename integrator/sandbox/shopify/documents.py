@@ -58,9 +58,7 @@ def valid(text: str) -> DocumentNode:
     document = parsed(text)
     if not validate(admin_schema(), document):
         return document
-    faults = [
-        (rule, error) for rule in specified_rules for error in validate(admin_schema(), document, [rule])
-    ]
+    faults = [(rule, error) for rule in specified_rules for error in validate(admin_schema(), document, [rule])]
     raise RequestError([_entry(document, error, rule.__name__) for rule, error in faults])
 
 

@@ -126,12 +126,7 @@ def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Docume
 def _set_quantity(order: Document, line: Document, quantity: int) -> None:
     rest = quantity
     line["current_quantity"] = quantity
-    entries = [
-        entry
-        for part in order["fulfillment_orders"]
-        for entry in part["lines"]
-        if entry["line"] == line["id"]
-    ]
+    entries = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
     for place, entry in enumerate(entries):
         entry["total"] = rest if place == len(entries) - 1 else min(rest, entry["total"])
         entry["remaining"] = max(0, entry["total"] - entry["fulfilled"])

@@ -34,9 +34,7 @@ def _answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
     operation = documents.operation_in(document, name)
     variables = body.get("variables") or {}
     coerced = documents.coerced(operation, variables)
-    fragments = {
-        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-    }
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     cost = CostOf(operation, fragments, coerced)
     requested = cost.requested()
     _admit(world, store, requested)

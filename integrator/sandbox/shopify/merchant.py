@@ -104,9 +104,7 @@ def _hold(action: Action, order: Document, wanted: dict[str, Any]) -> None:
     if reason not in _HOLD_REASONS:
         raise ValueError(f"reason must be one of {', '.join(_HOLD_REASONS)}")
     for part in order["fulfillment_orders"]:
-        holds.place(
-            action, order, part, reason=reason, notes=wanted.get("notes"), handle=wanted.get("handle")
-        )
+        holds.place(action, order, part, reason=reason, notes=wanted.get("notes"), handle=wanted.get("handle"))
 
 
 VERBS: dict[str, Verb] = {

@@ -78,9 +78,7 @@ def _check_names(namespace: str, key: str, place: int) -> None:
         if len(text) > longest:
             raise _refused(place, field, f"is too long (maximum is {longest} characters)", "TOO_LONG")
         if not _NAME.fullmatch(text):
-            raise _refused(
-                place, field, "can only contain alphanumeric, hyphen, and underscore characters", "INVALID"
-            )
+            raise _refused(place, field, "can only contain alphanumeric, hyphen, and underscore characters", "INVALID")
 
 
 def _check_value(kind: str, value: str, place: int) -> None:

@@ -44,9 +44,7 @@ def metafields_set(ctx: Context, *, metafields: list[dict[str, Any]]) -> Documen
         if changed:
             change(ctx.action, order)
             keys = [f"{field['namespace']}.{field['key']}" for field in changed]
-            ctx.action.record(
-                "metafields_set", key=",".join(keys), subject=order_gid(order), name=order["name"]
-            )
+            ctx.action.record("metafields_set", key=",".join(keys), subject=order_gid(order), name=order["name"])
     return {"metafields": [metafield_view(field) for _, field, _ in written]}
 
 

@@ -75,9 +75,7 @@ def found_orders(ctx: Context, *, query: str | None, sort_key: str, args: dict[s
     ]
     found = page(matching, lambda order: (value(order), order["id"]), **args)
     nodes = [order_view(order) for order in found["nodes"]]
-    edges = [
-        {"node": node, "cursor": edge["cursor"]} for node, edge in zip(nodes, found["edges"], strict=True)
-    ]
+    edges = [{"node": node, "cursor": edge["cursor"]} for node, edge in zip(nodes, found["edges"], strict=True)]
     return {**found, "nodes": nodes, "edges": edges}
 
 

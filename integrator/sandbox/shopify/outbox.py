@@ -69,9 +69,7 @@ def drop(db: Database, entry: Document) -> None:
 
 def note(db: Database, entry: Document, state: str) -> None:
     """Bring the delivery log up to date: waiting, retrying, delivered, failed, lost."""
-    shown = {
-        key: entry[key] for key in ("number", "store", "topic", "webhook_id", "event_id", "uri", "attempts")
-    }
+    shown = {key: entry[key] for key in ("number", "store", "topic", "webhook_id", "event_id", "uri", "attempts")}
     db.put(_LOG, str(entry["number"]), {**shown, "state": state})
 
 

@@ -79,9 +79,7 @@ def webhook_subscriptions(ctx: Context, **args: Any) -> Document:
     ]
     shown = page(found, lambda each: (each["id"], each["id"]), **_pages(args))
     nodes = [subscription_view(each) for each in shown["nodes"]]
-    edges = [
-        {"node": each, "cursor": edge["cursor"]} for each, edge in zip(nodes, shown["edges"], strict=True)
-    ]
+    edges = [{"node": each, "cursor": edge["cursor"]} for each, edge in zip(nodes, shown["edges"], strict=True)]
     return {**shown, "nodes": nodes, "edges": edges}
 
 

@@ -71,12 +71,8 @@ _ROOTS: dict[str, dict[str, Root]] = {
         "tagsAdd": Root(mutations_marks.tags_add, _WRITE_ORDERS, ("node",)),
         "tagsRemove": Root(mutations_marks.tags_remove, _WRITE_ORDERS, ("node",)),
         "metafieldsSet": Root(mutations_marks.metafields_set, _WRITE_ORDERS, ("metafields",)),
-        "webhookSubscriptionCreate": Root(
-            mutations_webhooks.webhook_subscription_create, (), ("webhookSubscription",)
-        ),
-        "webhookSubscriptionUpdate": Root(
-            mutations_webhooks.webhook_subscription_update, (), ("webhookSubscription",)
-        ),
+        "webhookSubscriptionCreate": Root(mutations_webhooks.webhook_subscription_create, (), ("webhookSubscription",)),
+        "webhookSubscriptionUpdate": Root(mutations_webhooks.webhook_subscription_update, (), ("webhookSubscription",)),
         "webhookSubscriptionDelete": Root(
             mutations_webhooks.webhook_subscription_delete, (), ("deletedWebhookSubscriptionId",)
         ),

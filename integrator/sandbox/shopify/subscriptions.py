@@ -86,9 +86,7 @@ def _check_topic(topic: str, scopes: list[str]) -> None:
     else:
         needed = ()
     if not granted(scopes, needed):
-        raise Refused(
-            ["topic"], f"You do not have permission to create or update webhooks with {topic} topic"
-        )
+        raise Refused(["topic"], f"You do not have permission to create or update webhooks with {topic} topic")
 
 
 def _check_address(uri: str) -> None:

@@ -69,9 +69,7 @@ def granted(scopes: list[str], any_of: tuple[str, ...]) -> bool:
     """Whether one of `any_of` is held; empty means that nothing is needed."""
     if not any_of:
         return True
-    held = set(scopes) | {
-        f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")
-    }
+    held = set(scopes) | {f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")}
     return not held.isdisjoint(any_of)
 
 

@@ -57,11 +57,7 @@ def totals(order: Document) -> Totals:
 
 def open_amount(order: Document, authorization: Document) -> Decimal:
     """Return what of one authorization can still be captured; zero for any other transaction."""
-    if (
-        authorization["kind"] != "AUTHORIZATION"
-        or authorization["status"] != "SUCCESS"
-        or authorization["closed"]
-    ):
+    if authorization["kind"] != "AUTHORIZATION" or authorization["status"] != "SUCCESS" or authorization["closed"]:
         return ZERO
     used = sum(
         (

@@ -50,9 +50,7 @@ def order_page(order: Document) -> dict[str, Any]:
         "lines": order["lines"],
         "assessments": order["risks"],
         "transactions": order["transactions"],
-        "metafields": {
-            f"{field['namespace']}.{field['key']}": field["value"] for field in order["metafields"]
-        },
+        "metafields": {f"{field['namespace']}.{field['key']}": field["value"] for field in order["metafields"]},
         "fulfillment_orders": [_part(part) for part in order["fulfillment_orders"]],
     }
 

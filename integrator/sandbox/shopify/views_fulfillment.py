@@ -39,9 +39,7 @@ def part_view(order: Document, part: Document) -> dict[str, Any]:
         "fulfillBy": None,
         "createdAt": part["created_at"],
         "updatedAt": part["updated_at"],
-        "supportedActions": [
-            {"action": action, "externalUrl": None} for action in _ACTIONS.get(part["status"], ())
-        ],
+        "supportedActions": [{"action": action, "externalUrl": None} for action in _ACTIONS.get(part["status"], ())],
         "assignedLocation": {
             "name": name,
             "countryCode": country,

@@ -150,9 +150,7 @@ def assessment_view(assessment: Document) -> dict[str, Any]:
     provider = assessment["provider"]
     return {
         "riskLevel": assessment["level"],
-        "provider": None
-        if provider is None
-        else {"id": gid("App", provider["id"]), "title": provider["title"]},
+        "provider": None if provider is None else {"id": gid("App", provider["id"]), "title": provider["title"]},
         "facts": assessment["facts"],
     }
 

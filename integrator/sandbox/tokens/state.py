@@ -31,9 +31,7 @@ class TokenError(Exception):
 def issue(world: World, tenant: str, grant: Grant) -> dict[str, Any]:
     """Return the token response of auth.md section 3; raises `TokenError`."""
     config = world.config
-    if not _same(
-        (grant.client_id, grant.client_secret), (config.opentext_client_id, config.opentext_client_secret)
-    ):
+    if not _same((grant.client_id, grant.client_secret), (config.opentext_client_id, config.opentext_client_secret)):
         raise TokenError("unknown_client")
     if grant.grant_type not in {"client_credentials", "password"}:
         raise TokenError("unsupported_grant_type")
@@ -64,6 +62,4 @@ def revoke_all(world: World) -> int:
 
 
 def _same(given: tuple[str, str], right: tuple[str, str]) -> bool:
-    return all(
-        hmac.compare_digest(one.encode(), other.encode()) for one, other in zip(given, right, strict=True)
-    )
+    return all(hmac.compare_digest(one.encode(), other.encode()) for one, other in zip(given, right, strict=True))

@@ -30,9 +30,7 @@ async def list_instances(world: World, request: Request) -> Response:
     rows = parameters.sorted(searches.find_instances(world, parameters), searches.INSTANCE_SORTS)
     with_variables = bool(parameters.flag("includeProcessVariables"))
     view = partial(Views(world, "runtime").instance, with_variables=with_variables)
-    return JSONResponse(
-        envelope(request.url, rows, parameters.page(), relation="process-instances", view=view)
-    )
+    return JSONResponse(envelope(request.url, rows, parameters.page(), relation="process-instances", view=view))
 
 
 async def show_instance(world: World, request: Request) -> Response:

@@ -41,9 +41,7 @@ def start(world: World, body: dict[str, Any], user: str) -> Document:
     variables.update(read_variables(body.get("startFormVariables", [])))
     read_variables(body.get("transientVariables", []))
     with world.db.transaction():
-        model = model_to_start(
-            world, key=body.get("processDefinitionKey"), model_id=body.get("processDefinitionId")
-        )
+        model = model_to_start(world, key=body.get("processDefinitionKey"), model_id=body.get("processDefinitionId"))
         instance: Document = {
             "id": str(uuid4()),
             "name": body.get("name"),
@@ -96,9 +94,7 @@ def create_variables(world: World, instance_id: str, raw: object) -> Variables:
         refuse_when_suspended(instance)
         present = sorted(variables.keys() & instance["variables"].keys())
         if present:
-            raise EngineError(
-                409, f"Variable '{present[0]}' is already present on process instance '{instance_id}'."
-            )
+            raise EngineError(409, f"Variable '{present[0]}' is already present on process instance '{instance_id}'.")
         _store(world, instance, variables)
     return variables
 
@@ -107,16 +103,12 @@ def update_variable(world: World, instance_id: str, name: str, raw: dict[str, An
     """Change one variable; raises `EngineError` 404 when there is none of that name."""
     given, variable = read_variable({"name": name, **raw})
     if given != name:
-        raise EngineError(
-            400, "Variable name in the body should be equal to the name used in the requested URL."
-        )
+        raise EngineError(400, "Variable name in the body should be equal to the name used in the requested URL.")
     with world.db.transaction():
         instance = get_running(world, instance_id)
         refuse_when_suspended(instance)
         if name not in instance["variables"]:
-            raise EngineError(
-                404, f"Process instance '{instance_id}' doesn't have a variable with name: '{name}'."
-            )
+            raise EngineError(404, f"Process instance '{instance_id}' doesn't have a variable with name: '{name}'.")
         if instance["variables"][name] != variable:
             _store(world, instance, {name: variable})
     return {name: variable}
@@ -143,9 +135,7 @@ def _check_start(body: dict[str, Any]) -> None:
             raise EngineError(400, f"{name} must be true or false")
     named = [name for name in ("processDefinitionKey", "processDefinitionId", "message") if body.get(name)]
     if len(named) != 1:
-        raise EngineError(
-            400, "Exactly one of processDefinitionId, processDefinitionKey or message must be set."
-        )
+        raise EngineError(400, "Exactly one of processDefinitionId, processDefinitionKey or message must be set.")
     if named == ["message"]:
         raise EngineError(400, f"No process definition starts with message {body['message']!r}")
     if len(body.get("businessKey") or "") > 255:

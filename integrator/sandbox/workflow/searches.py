@@ -137,18 +137,12 @@ def _select(world: World, kind: str, equal: Mapping[str, object], *, indexed: st
     return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
 
 
-def _between(
-    rows: list[Document], field: str, after: datetime | None, before: datetime | None
-) -> list[Document]:
+def _between(rows: list[Document], field: str, after: datetime | None, before: datetime | None) -> list[Document]:
     """Keep what lies between the two moments, both inclusive (workflow.md 11)."""
     if after is None and before is None:
         return rows
     dated = [(row, datetime.fromisoformat(row[field])) for row in rows if field in row]
-    return [
-        row
-        for row, moment in dated
-        if (after is None or moment >= after) and (before is None or moment <= before)
-    ]
+    return [row for row, moment in dated if (after is None or moment >= after) and (before is None or moment <= before)]
 
 
 def _groups(parameters: Parameters) -> set[str] | None:

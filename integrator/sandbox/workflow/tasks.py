@@ -29,9 +29,7 @@ def act(world: World, task_id: str, body: dict[str, Any], user: str) -> None:
         outcome = body.get("outcome")
         if outcome is not None and not isinstance(outcome, str):
             raise EngineError(400, "outcome must be a text")
-        complete(
-            world, task_id, outcome=outcome, variables=read_variables(body.get("variables", [])), by=user
-        )
+        complete(world, task_id, outcome=outcome, variables=read_variables(body.get("variables", [])), by=user)
         return
     with world.db.transaction():
         task = get_task(world, task_id)
@@ -44,9 +42,7 @@ def _claim(world: World, task: Document, assignee: str) -> None:
     if not assignee:
         raise EngineError(400, "An assignee is required when claiming a task.")
     if task["assignee"] is not None and task["assignee"] != assignee:
-        raise EngineError(
-            409, f"Task '{task['id']}' is already claimed by someone else.", "Task was already claimed"
-        )
+        raise EngineError(409, f"Task '{task['id']}' is already claimed by someone else.", "Task was already claimed")
     task["assignee"] = assignee
     task["claimTime"] = task["claimTime"] or world.clock.now().isoformat()
 

@@ -6,7 +6,14 @@ from integrator.cases import ORDER_REVIEW, Case
 from integrator.events.order import Order
 from integrator.flow import flow, when
 from integrator.steps.cases import ask_again, begin_anew, close_case, decision_on
-from integrator.steps.orders import cancel_order, capture_order, confirm_cancelled, hold_order, mark_order, release_order
+from integrator.steps.orders import (
+    cancel_order,
+    capture_order,
+    confirm_cancelled,
+    hold_order,
+    mark_order,
+    release_order,
+)
 from integrator.steps.reviews import acknowledge_reviewers, answer_reviewers, ask_reviewers
 from integrator.steps.teams import ask_for_information
 from integrator.steps.verdicts import confirm

@@ -105,9 +105,7 @@ def connect() -> Iterator[Connect]:
 def request_of() -> RequestOf:
     """Write a signed delivery as bytes."""
 
-    def request_of(
-        webhook_id: str = "id", *, framing: str = "Content-Length: 25", body: bytes = BODY
-    ) -> bytes:
+    def request_of(webhook_id: str = "id", *, framing: str = "Content-Length: 25", body: bytes = BODY) -> bytes:
         lines = ["POST /webhooks/shopify HTTP/1.1", "Host: ingress", framing]
         lines += [f"{name}: {value}" for name, value in delivery_headers(webhook_id).items()]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + body

@@ -65,9 +65,7 @@ StartIngress = Callable[..., "IngressProcess"]
 class IngressProcess:
     """One `serve` in a process of its own."""
 
-    def __init__(
-        self, data_dir: Path, redis_url: str, *, prefix: list[str] | None = None, **settings: str
-    ) -> None:
+    def __init__(self, data_dir: Path, redis_url: str, *, prefix: list[str] | None = None, **settings: str) -> None:
         self.port = free_port()
         self.data_dir = data_dir
         environment = {
@@ -97,9 +95,7 @@ class IngressProcess:
     def post(self, webhook_id: str, body: bytes = BODY) -> int:
         """Post one delivery on a connection of its own and return the status."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
-            connection.request(
-                "POST", "/webhooks/shopify", body=body, headers=delivery_headers(webhook_id, body)
-            )
+            connection.request("POST", "/webhooks/shopify", body=body, headers=delivery_headers(webhook_id, body))
             return connection.getresponse().status
 
     def health(self) -> dict[str, Any]:

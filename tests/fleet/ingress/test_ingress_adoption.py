@@ -64,9 +64,7 @@ def test_an_adopted_journal_is_free_again_after_the_end(
         assert 0 == journal.backlog.rows
 
 
-def test_a_bell_that_fails_stops_no_delivery(
-    tmp_path: Path, shipping: Shipping, redis_server: RedisServer
-) -> None:
+def test_a_bell_that_fails_stops_no_delivery(tmp_path: Path, shipping: Shipping, redis_server: RedisServer) -> None:
     def fail() -> Never:
         raise RuntimeError("no bell")
 

@@ -13,14 +13,10 @@ from tests.fleet.ingress.wire import Connect, RequestOf, Serve, is_open, read_al
 
 pytestmark = pytest.mark.fleet
 
-QUICK = Limits(
-    header_seconds=0.4, body_seconds=0.4, connections=20, connections_at_most=40, grace_seconds=0.1
-)
+QUICK = Limits(header_seconds=0.4, body_seconds=0.4, connections=20, connections_at_most=40, grace_seconds=0.1)
 
 
-def test_a_connection_is_kept_for_further_deliveries(
-    serve: Serve, connect: Connect, request_of: RequestOf
-) -> None:
+def test_a_connection_is_kept_for_further_deliveries(serve: Serve, connect: Connect, request_of: RequestOf) -> None:
     connection = connect(serve(Limits()))
 
     for number in range(3):
@@ -28,9 +24,7 @@ def test_a_connection_is_kept_for_further_deliveries(
         assert read_answer(connection).startswith(b"HTTP/1.1 200")
 
 
-def test_deliveries_sent_in_one_packet_are_each_answered(
-    serve: Serve, connect: Connect, request_of: RequestOf
-) -> None:
+def test_deliveries_sent_in_one_packet_are_each_answered(serve: Serve, connect: Connect, request_of: RequestOf) -> None:
     connection = connect(serve(Limits()))
 
     connection.sendall(request_of("one") + request_of("two"))
@@ -40,9 +34,7 @@ def test_deliveries_sent_in_one_packet_are_each_answered(
         received += connection.recv(65536)
 
 
-@pytest.mark.parametrize(
-    "start", [b"", b"POST /webhooks", b"POST /webhooks/shopify HTTP/1.1\r\nHost: x\r\n", b"\r\n"]
-)
+@pytest.mark.parametrize("start", [b"", b"POST /webhooks", b"POST /webhooks/shopify HTTP/1.1\r\nHost: x\r\n", b"\r\n"])
 def test_headers_that_do_not_end_are_given_up_on(serve: Serve, connect: Connect, start: bytes) -> None:
     connection = connect(serve(QUICK))
     started = time.monotonic()
@@ -138,9 +130,7 @@ def test_slow_strangers_give_way_to_deliveries(serve: Serve, connect: Connect, r
     assert slowest < 0.5
 
 
-def test_half_requests_give_way_before_idle_connections(
-    serve: Serve, connect: Connect, request_of: RequestOf
-) -> None:
+def test_half_requests_give_way_before_idle_connections(serve: Serve, connect: Connect, request_of: RequestOf) -> None:
     port = serve(replace(QUICK, header_seconds=5.0))
     idle = connect(port)
     idle.sendall(request_of("one"))

@@ -33,9 +33,7 @@ def test_a_disk_that_is_full_makes_503_until_it_has_room_again(ingress: IngressP
     assert {"before", "after"} == ingress.journal_ids()
 
 
-def test_a_full_journal_makes_503_until_redis_is_back(
-    redis_server: RedisServer, start_ingress: StartIngress
-) -> None:
+def test_a_full_journal_makes_503_until_redis_is_back(redis_server: RedisServer, start_ingress: StartIngress) -> None:
     ingress = start_ingress(journal_max_rows="3")
     redis_server.freeze()
 
@@ -64,9 +62,7 @@ def test_the_row_is_synced_before_the_answer_is_sent(
 ) -> None:
     redis_server.kill()  # Then nothing but deliveries is written.
     calls = "trace=fsync,fdatasync,pwrite64,write,writev,sendto,sendmsg"
-    ingress = start_ingress(
-        prefix=["strace", "-D", "-f", "-s", "20", "-o", str(tmp_path / "trace"), "-e", calls]
-    )
+    ingress = start_ingress(prefix=["strace", "-D", "-f", "-s", "20", "-o", str(tmp_path / "trace"), "-e", calls])
     for number in range(20):
         assert 200 == ingress.post(f"id-{number}")
     ingress.end()

@@ -18,9 +18,7 @@ pytestmark = pytest.mark.fleet
     ids=["one long", "many", "many long"],
 )
 @pytest.mark.parametrize("last", [b"\r\n\r\n", b""], ids=["ended", "going on"])
-def test_headers_beyond_the_limits_are_refused(
-    serve: Serve, connect: Connect, lines: list[str], last: bytes
-) -> None:
+def test_headers_beyond_the_limits_are_refused(serve: Serve, connect: Connect, lines: list[str], last: bytes) -> None:
     connection = connect(serve(Limits()))
     text = "\r\n".join(["POST /webhooks/shopify HTTP/1.1", "Host: x", "Content-Length: 0", *lines])
 

@@ -53,9 +53,7 @@ def test_every_answered_delivery_survives_kills_and_is_shipped(
     wait_until(lambda: answered <= set(redis_server.stream_ids()))
 
 
-def test_an_orderly_end_answers_ships_and_exits_with_0(
-    ingress: IngressProcess, redis_server: RedisServer
-) -> None:
+def test_an_orderly_end_answers_ships_and_exits_with_0(ingress: IngressProcess, redis_server: RedisServer) -> None:
     for number in range(30):
         ingress.post(f"id-{number}")
 

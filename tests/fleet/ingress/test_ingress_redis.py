@@ -122,9 +122,7 @@ def test_a_redis_that_takes_no_writes_gets_everything_when_it_does(
     wait_until(lambda: {"before", *ids} == set(redis_server.stream_ids()))
 
 
-def test_an_ingress_starts_and_answers_without_redis(
-    redis_server: RedisServer, start_ingress: StartIngress
-) -> None:
+def test_an_ingress_starts_and_answers_without_redis(redis_server: RedisServer, start_ingress: StartIngress) -> None:
     redis_server.kill()
     ingress = start_ingress()
 
@@ -134,9 +132,7 @@ def test_an_ingress_starts_and_answers_without_redis(
     wait_until(lambda: ["early"] == redis_server.stream_ids())
 
 
-def test_a_stream_that_nobody_drains_stops_growing(
-    redis_server: RedisServer, start_ingress: StartIngress
-) -> None:
+def test_a_stream_that_nobody_drains_stops_growing(redis_server: RedisServer, start_ingress: StartIngress) -> None:
     with redis_server.client() as client, client.pipeline() as pipeline:
         for _ in range(10_000):
             pipeline.xadd("fleet:deliveries", {"webhook_id": "old"})

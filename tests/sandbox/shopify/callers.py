@@ -89,9 +89,7 @@ class Store:
         return self.control("POST", f"/orders/{order['number']}/{verb}", wanted, status=status)
 
     def hold(self, part: str, handle: str, reason: str = "HIGH_RISK_OF_FRAUD") -> Any:
-        return self.ask(
-            "fulfillment_order_hold", id=part, fulfillmentHold={"reason": reason, "handle": handle}
-        )
+        return self.ask("fulfillment_order_hold", id=part, fulfillmentHold={"reason": reason, "handle": handle})
 
     def set(self, **switches: Any) -> None:
         self.control("POST", "/shopify/settings", switches)

@@ -15,9 +15,7 @@ def test_an_order_may_bring_its_own_number_and_name(store: Store) -> None:
 
 
 def test_lines_and_shipping_add_up_to_the_total(store: Store) -> None:
-    order = store.place(
-        total="100.00", lines=[{"title": "Fernglas", "sku": "FG", "quantity": 2, "price": "45.00"}]
-    )
+    order = store.place(total="100.00", lines=[{"title": "Fernglas", "sku": "FG", "quantity": 2, "price": "45.00"}])
 
     amounts = store.ask("order_core", id=order["id"])
     assert "100.00" == order["total"]
@@ -54,9 +52,7 @@ def test_payment_decides_the_financial_status(store: Store, payment: str, expect
     assert expected == store.place(payment=payment)["financial_status"]
 
 
-@pytest.mark.parametrize(
-    ("total", "expected"), [("150.00", "150.00"), ("80.00", "80.00"), ("100.00", "100.00")]
-)
+@pytest.mark.parametrize(("total", "expected"), [("150.00", "150.00"), ("80.00", "80.00"), ("100.00", "100.00")])
 def test_an_edit_makes_the_order_worth_what_is_wished(store: Store, total: str, expected: str) -> None:
     order = store.place(total="100.00")
 

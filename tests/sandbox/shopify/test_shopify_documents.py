@@ -14,9 +14,7 @@ def variables(store: Store) -> dict[str, Any]:
     part = order["fulfillment_orders"][0]["id"]
     on_hold = order["fulfillment_orders"][1]["id"]
     hold = store.hold(on_hold, "ot-held")["fulfillmentHold"]["id"]
-    subscription = store.subscribe("ORDERS_PAID", "https://receiver.example/paid")["webhookSubscription"][
-        "id"
-    ]
+    subscription = store.subscribe("ORDERS_PAID", "https://receiver.example/paid")["webhookSubscription"]["id"]
     store.ask("tags_add", id=order["id"], tags=["ot-there"])
     wanted = {"uri": "https://receiver.example/created", "name": "intake"}
     return {
@@ -30,16 +28,12 @@ def variables(store: Store) -> dict[str, Any]:
         "fulfillment_order_hold": {"id": part, "fulfillmentHold": {"reason": "OTHER", "handle": "ot-1"}},
         "fulfillment_order_release_hold": {"id": on_hold, "holdIds": [hold]},
         "order_cancel": {"orderId": order["id"], "reason": "FRAUD", "restock": True},
-        "order_capture": {
-            "input": {"id": order["id"], "parentTransactionId": authorization, "amount": "12400.00"}
-        },
+        "order_capture": {"input": {"id": order["id"], "parentTransactionId": authorization, "amount": "12400.00"}},
         "order_mark_as_paid": {"input": {"id": order["id"]}},
         "tags_add": {"id": order["id"], "tags": ["ot-fraud-open"]},
         "tags_remove": {"id": order["id"], "tags": ["ot-there"]},
         "metafields_set": {
-            "metafields": [
-                {"ownerId": order["id"], "namespace": "$app", "key": "case", "type": "json", "value": "{}"}
-            ]
+            "metafields": [{"ownerId": order["id"], "namespace": "$app", "key": "case", "type": "json", "value": "{}"}]
         },
         "order_update": {"input": {"id": order["id"], "note": "Größe prüfen"}},
         "order_risk_assessment_create": {
@@ -86,9 +80,7 @@ def test_a_supported_document_runs_at_the_published_cost(
     value = next(iter(answer["data"].values()))
     assert "errors" not in answer, answer
     assert value is not None
-    assert [] == [
-        error for key, found in value.items() if key.lower().endswith("usererrors") for error in found
-    ]
+    assert [] == [error for key, found in value.items() if key.lower().endswith("usererrors") for error in found]
     assert cost == answer["extensions"]["cost"]["requestedQueryCost"]
     assert answer["extensions"]["cost"]["actualQueryCost"] <= cost
 

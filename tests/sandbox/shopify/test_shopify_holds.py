@@ -16,14 +16,10 @@ def part(order: dict[str, Any]) -> str:
 
 
 def refusal(store: Store, part: str, handle: str) -> Any:
-    return store.code(
-        "fulfillment_order_hold", id=part, fulfillmentHold={"reason": "OTHER", "handle": handle}
-    )
+    return store.code("fulfillment_order_hold", id=part, fulfillmentHold={"reason": "OTHER", "handle": handle})
 
 
-def test_a_hold_stops_the_fulfillment_order_and_is_ours(
-    store: Store, order: dict[str, Any], part: str
-) -> None:
+def test_a_hold_stops_the_fulfillment_order_and_is_ours(store: Store, order: dict[str, Any], part: str) -> None:
     payload = store.hold(part, "ot-case-1")
 
     assert payload["fulfillmentHold"]["heldByRequestingApp"]
@@ -48,9 +44,7 @@ def test_the_same_handle_twice_is_refused_and_no_second_effect(store: Store, par
     assert 1 == len(store.effects("hold_placed"))
 
 
-def test_a_handle_of_another_app_does_not_collide_with_ours(
-    store: Store, order: dict[str, Any], part: str
-) -> None:
+def test_a_handle_of_another_app_does_not_collide_with_ours(store: Store, order: dict[str, Any], part: str) -> None:
     store.merchant(order, "hold", handle="ot-case-1")
 
     store.hold(part, "ot-case-1")
@@ -83,15 +77,11 @@ def test_releasing_our_hold_leaves_the_foreign_one(store: Store, order: dict[str
     payload = store.ask("fulfillment_order_release_hold", id=part, holdIds=[ours])
 
     assert "ON_HOLD" == payload["fulfillmentOrder"]["status"]
-    assert ["INCORRECT_ADDRESS"] == [
-        hold["reason"] for hold in payload["fulfillmentOrder"]["fulfillmentHolds"]
-    ]
+    assert ["INCORRECT_ADDRESS"] == [hold["reason"] for hold in payload["fulfillmentOrder"]["fulfillmentHolds"]]
     assert ["ot-case-1"] == [effect["key"] for effect in store.effects("hold_released")]
 
 
-def test_releasing_without_ids_frees_foreign_holds_too(
-    store: Store, order: dict[str, Any], part: str
-) -> None:
+def test_releasing_without_ids_frees_foreign_holds_too(store: Store, order: dict[str, Any], part: str) -> None:
     store.merchant(order, "hold")
     store.hold(part, "ot-case-1")
 

@@ -48,9 +48,7 @@ def test_cancelling_voids_the_authorization_closes_everything_and_is_one_effect(
     assert {"name": "#1001", "reason": "FRAUD", "restock": True, "refund": False} == effect["detail"]
 
 
-@pytest.mark.parametrize(
-    ("method", "expected"), [({"originalPaymentMethodsRefund": True}, "REFUNDED"), (None, "PAID")]
-)
+@pytest.mark.parametrize(("method", "expected"), [({"originalPaymentMethodsRefund": True}, "REFUNDED"), (None, "PAID")])
 def test_money_comes_back_only_when_asked_for(store: Store, method: Any, expected: str) -> None:
     order = store.place(payment="paid")
 
@@ -202,9 +200,7 @@ def test_a_stale_digest_is_refused_and_an_equal_value_is_no_effect(store: Store)
     (old,) = store.ask("metafields_set", metafields=[field(order, compareDigest=None)])["metafields"]
     store.ask("metafields_set", metafields=[field(order, '{"a":1}', compareDigest=old["compareDigest"])])
 
-    stale = store.code(
-        "metafields_set", metafields=[field(order, '{"a":2}', compareDigest=old["compareDigest"])]
-    )
+    stale = store.code("metafields_set", metafields=[field(order, '{"a":2}', compareDigest=old["compareDigest"])])
     only_if_absent = store.code("metafields_set", metafields=[field(order, '{"a":2}', compareDigest=None)])
     store.ask("metafields_set", metafields=[field(order, '{"a":1}')])
 
@@ -236,9 +232,7 @@ def test_a_bad_metafield_throws_the_whole_call_away(store: Store, changed: Any, 
     assert [] == store.effects("metafields_set")
 
 
-@pytest.mark.parametrize(
-    ("count", "expected"), [(26, "LESS_THAN_OR_EQUAL_TO"), (251, "MAX_INPUT_SIZE_EXCEEDED")]
-)
+@pytest.mark.parametrize(("count", "expected"), [(26, "LESS_THAN_OR_EQUAL_TO"), (251, "MAX_INPUT_SIZE_EXCEEDED")])
 def test_too_many_metafields_are_refused(store: Store, count: int, expected: str) -> None:
     order = store.place()
     wanted = [field(order, key=f"case_{number}") for number in range(count)]
@@ -267,18 +261,14 @@ def test_an_update_corrects_the_address_and_says_so_once(store: Store) -> None:
 
 
 def test_an_unknown_order_cannot_be_updated(store: Store) -> None:
-    assert "Order does not exist" == store.code(
-        "order_update", input={"id": "gid://shopify/Order/1", "note": "x"}
-    )
+    assert "Order does not exist" == store.code("order_update", input={"id": "gid://shopify/Order/1", "note": "x"})
 
 
 def test_our_risk_assessment_stands_beside_shopifys(store: Store) -> None:
     order = store.place(risk="HIGH")
     facts = [{"description": "Kunde bekannt", "sentiment": "POSITIVE"}]
 
-    store.ask(
-        "order_risk_assessment_create", input={"orderId": order["id"], "riskLevel": "LOW", "facts": facts}
-    )
+    store.ask("order_risk_assessment_create", input={"orderId": order["id"], "riskLevel": "LOW", "facts": facts})
 
     risk = store.ask("order_risk", id=order["id"])["risk"]
     assert [("HIGH", None), ("LOW", "Connector")] == [

@@ -218,9 +218,7 @@ def test_what_a_query_did_not_use_flows_back(store: Store) -> None:
 
 
 def test_a_query_above_a_thousand_points_never_succeeds(store: Store) -> None:
-    nested = (
-        "fulfillmentOrders(first: 250) { nodes { lineItems(first: 250) { nodes { id lineItem { id } } } } }"
-    )
+    nested = "fulfillmentOrders(first: 250) { nodes { lineItems(first: 250) { nodes { id lineItem { id } } } } }"
 
     answer = store.answer(f"{{ orders(first: 250) {{ nodes {{ {nested} }} }} }}")
 

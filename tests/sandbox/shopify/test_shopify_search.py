@@ -49,9 +49,7 @@ def test_a_mark_in_time_finds_what_changed_since(store: Store, three_orders: lis
     assert ["#1001"] == names(store, f"created_at:<{mark}")
 
 
-def test_an_unknown_field_returns_everything_with_a_warning(
-    store: Store, three_orders: list[dict[str, Any]]
-) -> None:
+def test_an_unknown_field_returns_everything_with_a_warning(store: Store, three_orders: list[dict[str, Any]]) -> None:
     answer = store.answer(document("orders_poll"), query="colour:red", first=50)
 
     (note,) = answer["extensions"]["search"]
@@ -66,9 +64,7 @@ def test_a_known_field_that_is_not_emulated_is_no_silent_miss(store: Store) -> N
     assert "NOT_IN_SANDBOX" == answer["errors"][0]["extensions"]["code"]
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(
-    store: Store, three_orders: list[dict[str, Any]]
-) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat(store: Store, three_orders: list[dict[str, Any]]) -> None:
     first = store.ask("orders_poll", query="", first=2)
     second = store.ask("orders_poll", query="", first=2, after=first["pageInfo"]["endCursor"])
 

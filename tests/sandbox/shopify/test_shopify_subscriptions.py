@@ -25,9 +25,7 @@ def test_a_subscription_is_listed_changed_and_deleted(store: Store) -> None:
     assert [(f"{URI}/new", "intake", "2026-07")] == [
         (each["uri"], each["name"], each["apiVersion"]["handle"]) for each in listed
     ]
-    assert ["ORDERS_PAID"] == [
-        each["topic"] for each in store.ask("webhook_subscriptions", first=10)["nodes"]
-    ]
+    assert ["ORDERS_PAID"] == [each["topic"] for each in store.ask("webhook_subscriptions", first=10)["nodes"]]
     assert ["ORDERS_CREATE"] == [effect["key"] for effect in store.effects("webhook_subscription_deleted")]
 
 
@@ -66,10 +64,7 @@ def test_a_bad_name_or_filter_is_refused(store: Store, wanted: dict[str, str]) -
 def test_a_name_is_unique_in_a_store(store: Store) -> None:
     store.subscribe("ORDERS_CREATE", URI, name="intake")
 
-    assert (
-        "Name has already been taken"
-        == refused(store, topic="ORDERS_PAID", uri=URI, name="intake")["message"]
-    )
+    assert "Name has already been taken" == refused(store, topic="ORDERS_PAID", uri=URI, name="intake")["message"]
 
 
 def test_a_topic_needs_its_read_scope(store: Store) -> None:

@@ -102,9 +102,7 @@ def test_an_answer_that_takes_too_long_is_a_failure(
     assert ["TimeoutError"] == [attempt["error"] for attempt in attempts(store)]
 
 
-def test_a_subscription_made_over_the_api_goes_after_eight_failed_retries(
-    store: Store, receiver: Receiver
-) -> None:
+def test_a_subscription_made_over_the_api_goes_after_eight_failed_retries(store: Store, receiver: Receiver) -> None:
     receiver.status = 500
     store.set(retry_factor=0)
     store.subscribe("ORDERS_CREATE", receiver.url)

@@ -81,9 +81,7 @@ def test_an_order_owns_what_has_its_number_somewhere(order: PlacedOrder) -> None
         ("workspace_created", "Order/1", {}, ""),
     ],
 )
-def test_effects_of_one_operation_are_told_apart(
-    operation: str, key: str, detail: Json, particular_of_it: str
-) -> None:
+def test_effects_of_one_operation_are_told_apart(operation: str, key: str, detail: Json, particular_of_it: str) -> None:
     assert particular_of_it == particular({"operation": operation, "key": key, "detail": detail})
 
 

@@ -13,9 +13,7 @@ from integrator.cli.fleet.readiness import wait_until
 
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 SLEEPS_THROUGH_TERM = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
-STARTS_ANOTHER = (
-    f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {SLEEPS!r}]).pid); {SLEEPS}"
-)
+STARTS_ANOTHER = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {SLEEPS!r}]).pid); {SLEEPS}"
 
 Running = Callable[[str], Child]
 

@@ -52,9 +52,7 @@ def test_an_invoice_lists_only_payments_that_moved_money(make_order: MakeOrder) 
     assert [("Sale", "Success")] == [(payment["kind"], payment["status"]) for payment in facts["payments"]]
 
 
-def test_a_fact_sheet_shows_the_strongest_reason_first_with_the_value_seen(
-    make_order: MakeOrder, case: Case
-) -> None:
+def test_a_fact_sheet_shows_the_strongest_reason_first_with_the_value_seen(make_order: MakeOrder, case: Case) -> None:
     facts = fact_sheet_facts(make_order(), case)
 
     assert ["risk HIGH by Shopify", "value 12400.00 EUR >= 10000.00 EUR"] == [
@@ -63,9 +61,7 @@ def test_a_fact_sheet_shows_the_strongest_reason_first_with_the_value_seen(
     assert "2026-03-03" == facts["dated"]
 
 
-def test_a_fact_sheet_names_the_parts_in_which_the_addresses_differ(
-    make_order: MakeOrder, case: Case
-) -> None:
+def test_a_fact_sheet_names_the_parts_in_which_the_addresses_differ(make_order: MakeOrder, case: Case) -> None:
     order = make_order()
 
     differing = fact_sheet_facts(order, case)
@@ -89,9 +85,7 @@ def test_a_decision_record_is_the_same_before_and_after_the_order_was_cancelled(
     assert decision_record_facts(order, case, decision) == decision_record_facts(cancelled, case, decision)
 
 
-def test_a_decision_record_says_who_what_when_and_why(
-    make_order: MakeOrder, case: Case, decision: Decision
-) -> None:
+def test_a_decision_record_says_who_what_when_and_why(make_order: MakeOrder, case: Case, decision: Decision) -> None:
     facts = decision_record_facts(make_order(), case, decision)
 
     assert {

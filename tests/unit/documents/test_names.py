@@ -41,9 +41,7 @@ def test_cleaning_twice_equals_cleaning_once(text: str) -> None:
 def test_two_orders_never_share_a_name(first: str, second: str) -> None:
     is_same = unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", second)
 
-    assert is_same == (
-        file_name(first, "invoice", DAY, 1, "pdf") == file_name(second, "invoice", DAY, 1, "pdf")
-    )
+    assert is_same == (file_name(first, "invoice", DAY, 1, "pdf") == file_name(second, "invoice", DAY, 1, "pdf"))
 
 
 @pytest.mark.parametrize("order_name", ["CON", "con.x", "NUL .y", "Lpt1", "..", " ", "a/b", "a:b", "x" * 200])
@@ -54,9 +52,7 @@ def test_names_that_a_disk_would_refuse_are_changed_and_marked(order_name: str) 
     assert "~" == part[-9]
 
 
-@pytest.mark.parametrize(
-    ("kind", "n", "ext"), [("a/b", 1, "pdf"), ("invoice", 0, "pdf"), ("invoice", 1, "p.f")]
-)
+@pytest.mark.parametrize(("kind", "n", "ext"), [("a/b", 1, "pdf"), ("invoice", 0, "pdf"), ("invoice", 1, "p.f")])
 def test_our_own_parts_of_the_name_must_be_plain(kind: str, n: int, ext: str) -> None:
     with pytest.raises(ValueError, match="do not make a file name"):
         file_name("#1042", kind, DAY, n, ext)

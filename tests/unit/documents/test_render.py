@@ -80,9 +80,7 @@ def test_every_kind_is_pdf_a_2b_with_nothing_in_it_that_can_act(
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_the_same_facts_give_the_same_bytes(
-    kind: str, facts_of_every_kind: dict[str, Facts], templates: Path
-) -> None:
+def test_the_same_facts_give_the_same_bytes(kind: str, facts_of_every_kind: dict[str, Facts], templates: Path) -> None:
     facts = facts_of_every_kind[kind]
     reordered = dict(reversed(facts.items()))
 
@@ -91,15 +89,11 @@ def test_the_same_facts_give_the_same_bytes(
     )
 
 
-def test_many_threads_at_once_get_what_one_gets(
-    facts_of_every_kind: dict[str, Facts], templates: Path
-) -> None:
+def test_many_threads_at_once_get_what_one_gets(facts_of_every_kind: dict[str, Facts], templates: Path) -> None:
     jobs = [kind for kind in KINDS for _ in range(5)]
 
     with ThreadPoolExecutor(8) as pool:
-        together = list(
-            pool.map(lambda kind: render(kind, facts_of_every_kind[kind], templates=templates), jobs)
-        )
+        together = list(pool.map(lambda kind: render(kind, facts_of_every_kind[kind], templates=templates), jobs))
 
     alone = {kind: render(kind, facts_of_every_kind[kind], templates=templates) for kind in KINDS}
     assert [alone[kind] for kind in jobs] == together
@@ -118,9 +112,7 @@ def test_latin_greek_and_cyrillic_come_back_as_written(
 ) -> None:
     order = make_order(note="Größe Œuvre Łódź Þór Αθήνα Ελλάς Москва Київ ђ ₴ ₽ ₺ ₹ £ “a” \u2018b\u2019 «c»")
 
-    paper = read_back(
-        render("confirmation", confirmation_facts(order, "Ümlaut & Söhne"), templates=templates)
-    )
+    paper = read_back(render("confirmation", confirmation_facts(order, "Ümlaut & Söhne"), templates=templates))
 
     assert order.note in paper.text
     assert "Ümlaut & Söhne" in paper.text
@@ -164,17 +156,12 @@ def test_250_lines_run_over_numbered_pages_with_the_total_at_the_end(
     pages = len(paper.reader.pages)
     assert pages > 5
     assert [n for n in range(250) if f"Cup of kind {n:03}" not in paper.text] == []
-    assert all(
-        f"Page {number} of {pages}" in page.extract_text()
-        for number, page in enumerate(paper.reader.pages, 1)
-    )
+    assert all(f"Page {number} of {pages}" in page.extract_text() for number, page in enumerate(paper.reader.pages, 1))
     assert all("Unit price" in page.extract_text() for page in paper.reader.pages[:5])
     assert "Total 12,400.00 EUR" in paper.text
 
 
-def test_characters_without_a_glyph_are_named_and_never_drawn_as_boxes(
-    make_order: MakeOrder, templates: Path
-) -> None:
+def test_characters_without_a_glyph_are_named_and_never_drawn_as_boxes(make_order: MakeOrder, templates: Path) -> None:
     order = make_order(note="deliver to 東京 \U0001f680, please")
 
     with pytest.raises(MissingGlyph) as refused:
@@ -228,17 +215,13 @@ def test_an_unknown_kind_and_a_missing_date_are_refused(templates: Path) -> None
         render("invoice", {"dated": "yesterday"}, templates=templates)
 
 
-def test_reading_the_order_later_gives_the_same_document(
-    make_order: MakeOrder, case: Case, templates: Path
-) -> None:
+def test_reading_the_order_later_gives_the_same_document(make_order: MakeOrder, case: Case, templates: Path) -> None:
     order = make_order()
     later = make_order(
         updated_at=order.updated_at + timedelta(days=1), tags=("ot-held",), fulfillment_status="ON_HOLD",
         metafields={"state": "held"},
     )  # fmt: skip
 
-    first, second = (
-        render("fact_sheet", fact_sheet_facts(read, case), templates=templates) for read in (order, later)
-    )
+    first, second = (render("fact_sheet", fact_sheet_facts(read, case), templates=templates) for read in (order, later))
 
     assert content_hash(first) == content_hash(second)

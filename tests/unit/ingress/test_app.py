@@ -48,9 +48,7 @@ def test_each_secret_of_a_rotation_is_accepted_and_the_older_one_counted(post: S
     assert 200 == post(secret=b"old secret").status_code
     assert 401 == post(secret=b"older secret").status_code
 
-    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET", "/healthz").json()[
-        "answers"
-    ]
+    assert {"kept": 2, "unsigned": 1, "signed_with_older_secret": 1} == send("GET", "/healthz").json()["answers"]
 
 
 @pytest.mark.parametrize(
@@ -109,9 +107,7 @@ def test_no_body_is_parsed_or_sealed_before_the_signature_is_right(
     assert 401 == post(secret=b"wrong").status_code
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10_000, b"1e400", b'{"a":1,"a":2}', b"9" * 5_000]
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe\x00", b"[" * 10_000, b"1e400", b'{"a":1,"a":2}', b"9" * 5_000])
 def test_a_signed_body_is_kept_whatever_it_holds(post: Send, rows: Rows, seal: Seal, body: bytes) -> None:
     assert 200 == post(body).status_code
 
@@ -123,16 +119,12 @@ def test_a_signed_body_is_kept_whatever_it_holds(post: Send, rows: Rows, seal: S
     "value", [b"\xff\xfe", b"\x7f", b"x" * 10_000, "schön".encode(), b"'; DROP TABLE deliveries; --"]
 )
 @pytest.mark.parametrize("name", [b"x-shopify-webhook-id", b"x-shopify-event-id", b"x-shopify-triggered-at"])
-def test_strange_header_values_neither_fail_nor_get_lost(
-    send: Send, rows: Rows, name: bytes, value: bytes
-) -> None:
+def test_strange_header_values_neither_fail_nor_get_lost(send: Send, rows: Rows, name: bytes, value: bytes) -> None:
     headers = {key.encode(): text.encode() for key, text in signed(BODY).items()} | {name: value}
 
     assert 200 == send("POST", body=BODY, headers=list(headers.items())).status_code
     assert 1 == len(rows())
-    assert all(
-        len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id", "triggered_at")
-    )
+    assert all(len(row[column]) <= 255 for row in rows() for column in ("webhook_id", "event_id", "triggered_at"))
 
 
 def test_a_delivery_without_id_gets_one_from_topic_and_body(post: Send, rows: Rows) -> None:

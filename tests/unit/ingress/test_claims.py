@@ -27,9 +27,7 @@ def test_claims_are_read_and_absent_ones_are_empty() -> None:
 @pytest.mark.parametrize("name", [b"x-shopify-topic", b"x-shopify-hmac-sha256", b"x-shopify-shop-domain"])
 @pytest.mark.parametrize("value", [None, b""])
 def test_a_request_without_a_necessary_header_makes_no_claims(name: bytes, value: bytes) -> None:
-    headers = (
-        {**HEADERS, name: value} if value is not None else {k: v for k, v in HEADERS.items() if k != name}
-    )
+    headers = {**HEADERS, name: value} if value is not None else {k: v for k, v in HEADERS.items() if k != name}
 
     assert read_claims(headers.items()) is None
 

@@ -40,9 +40,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> type[WatchedConnection]:
     monkeypatch.setattr(WatchedConnection, "gate", threading.Event())
     WatchedConnection.gate.set()
     connect = sqlite3.connect
-    monkeypatch.setattr(
-        sqlite3, "connect", lambda *given, **more: connect(*given, factory=WatchedConnection, **more)
-    )
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **more: connect(*given, factory=WatchedConnection, **more))
     return WatchedConnection
 
 
@@ -64,9 +62,7 @@ def test_what_was_appended_is_there_as_it_was(journal: Journal, append: Append, 
     assert {name: getattr(expected, name) for name in kept} == kept
 
 
-def test_append_returns_only_after_the_commit_returned(
-    watched: type[WatchedConnection], folder: Path
-) -> None:
+def test_append_returns_only_after_the_commit_returned(watched: type[WatchedConnection], folder: Path) -> None:
     async def scenario() -> tuple[bool, int, int]:
         with closing(Journal.open(folder, patience=5)) as journal:
             watched.gate.clear()

@@ -52,9 +52,7 @@ def test_deliveries_are_given_in_order_and_once(append: Append, ship: Ship) -> N
     assert [] == ship()
 
 
-def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(
-    append: Append, outbox: Outbox
-) -> None:
+def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(append: Append, outbox: Outbox) -> None:
     append(1)
 
     entry = next_batch(outbox).entries[0]
@@ -121,9 +119,7 @@ def test_new_deliveries_go_before_repeated_ones(append: Append, outbox: Outbox, 
     assert ["id-2", "id-1"] == ship()
 
 
-def test_repeating_does_not_count_as_unshipped(
-    journal: Journal, append: Append, outbox: Outbox, ship: Ship
-) -> None:
+def test_repeating_does_not_count_as_unshipped(journal: Journal, append: Append, outbox: Outbox, ship: Ship) -> None:
     append(1)
     ship()
     outbox.start_generation("two", repeat=timedelta(hours=24))

@@ -51,9 +51,7 @@ def test_a_malformed_or_wrong_signature_is_refused(value: bytes) -> None:
 
 @pytest.mark.parametrize("position", range(44))
 def test_a_change_in_any_character_is_refused(position: int) -> None:
-    changed = (
-        RIGHT[:position] + (b"A" if RIGHT[position : position + 1] != b"A" else b"B") + RIGHT[position + 1 :]
-    )
+    changed = RIGHT[:position] + (b"A" if RIGHT[position : position + 1] != b"A" else b"B") + RIGHT[position + 1 :]
 
     assert matching_secret(BODY, changed, [b"hush"]) is None
 

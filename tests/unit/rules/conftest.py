@@ -25,9 +25,7 @@ def flows() -> dict[str, FlowSignature]:
         FlowSignature("ecm.exception_case", ORDER_REVIEW, {}),
         FlowSignature("workflow.order_review", ORDER_REVIEW, {"team": str, "within": timedelta}),
         FlowSignature("notifications.order_alert", ORDER_REVIEW, {"team": str}),
-        FlowSignature(
-            "notifications.approval_request", ORDER_REVIEW, {"team": str, "remind_after": timedelta}
-        ),
+        FlowSignature("notifications.approval_request", ORDER_REVIEW, {"team": str, "remind_after": timedelta}),
     )
     return {signature.name: signature for signature in signatures}
 
@@ -65,9 +63,7 @@ def load(
 def order() -> Callable[..., OrderSnapshot]:
     """Makes an unremarkable order of 100.00 EUR, changed as asked."""
 
-    def make(
-        total: str = "100.00 EUR", *, risk: str = "", country: str = "DE", **changes: Any
-    ) -> OrderSnapshot:
+    def make(total: str = "100.00 EUR", *, risk: str = "", country: str = "DE", **changes: Any) -> OrderSnapshot:
         amount = Money.parse(total)
         nothing = Money(amount=0, currency=amount.currency)
         facts: dict[str, Any] = {

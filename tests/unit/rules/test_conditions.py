@@ -36,9 +36,7 @@ def test_every_key_of_a_condition_has_its_function() -> None:
     assert set(When.model_fields) == set(CONDITIONS)
 
 
-@pytest.mark.parametrize(
-    ("total", "holds"), [("9999.99 EUR", False), ("10000.00 EUR", True), ("10000.01 EUR", True)]
-)
+@pytest.mark.parametrize(("total", "holds"), [("9999.99 EUR", False), ("10000.00 EUR", True), ("10000.01 EUR", True)])
 def test_a_total_counts_from_its_bound_on(order: MakeOrder, total: str, *, holds: bool) -> None:
     assert holds is find(order(total), total_at_least="10000.00 EUR").holds
 
@@ -81,9 +79,7 @@ def test_a_recommendation_is_on_the_list(order: MakeOrder, given: str, *, holds:
 
 
 @pytest.mark.parametrize(("tags", "holds"), [(("VIP",), True), (("vip-no",), False), ((), False)])
-def test_customer_tags_are_compared_without_capitals(
-    order: MakeOrder, tags: tuple[str, ...], *, holds: bool
-) -> None:
+def test_customer_tags_are_compared_without_capitals(order: MakeOrder, tags: tuple[str, ...], *, holds: bool) -> None:
     assert holds is find(order(customer_tags=tags), customer_tags=["vip", "gold"]).holds
 
 

@@ -79,9 +79,7 @@ def test_an_order_from_before_go_live_counts_only_where_the_rule_says_so(
     assert ["all_ages"] == words(book, order(created_at=eve_of_go_live), acme)
 
 
-def test_an_order_of_the_first_hour_of_the_go_live_day_counts(
-    load: Load, order: MakeOrder, acme: Store
-) -> None:
+def test_an_order_of_the_first_hour_of_the_go_live_day_counts(load: Load, order: MakeOrder, acme: Store) -> None:
     midnight_in_berlin = datetime(2025, 12, 31, 23, 0, tzinfo=UTC)
 
     assert ["any_order"] == words(load(rule()), order(created_at=midnight_in_berlin), acme)
@@ -91,9 +89,7 @@ def test_a_rule_that_is_off_never_fires(load: Load, order: MakeOrder, acme: Stor
     assert [] == words(load(rule(mode="off")), order(), acme)
 
 
-def test_a_watching_rule_fires_and_says_that_it_only_watches(
-    load: Load, order: MakeOrder, acme: Store
-) -> None:
+def test_a_watching_rule_fires_and_says_that_it_only_watches(load: Load, order: MakeOrder, acme: Store) -> None:
     [watching, active] = load(rule("a", mode="watch") + rule("b")).judge(
         order(), topic="orders/create", store=acme, at=NOON
     )
@@ -155,9 +151,7 @@ def test_explaining_lists_every_rule_with_its_why(load: Load, order: MakeOrder, 
 
 @pytest.mark.parametrize("topic", ["orders/create", "orders/edited", "orders/paid"])
 @pytest.mark.parametrize("mode", ["active", "watch", "off"])
-def test_explaining_and_judging_agree(
-    load: Load, order: MakeOrder, acme: Store, topic: str, mode: str
-) -> None:
+def test_explaining_and_judging_agree(load: Load, order: MakeOrder, acme: Store, topic: str, mode: str) -> None:
     book = load(rule("one", mode=mode) + rule("two", on=["orders/edited"]))
     asked: dict[str, Any] = {"topic": topic, "store": acme, "at": NOON}
 

@@ -233,9 +233,7 @@ def test_two_rules_with_names_that_look_alike_are_refused(load: Load) -> None:
 
 
 def test_a_rule_without_a_name_is_found_by_its_place(load: Load) -> None:
-    assert 'rule number 2, key "name": is missing' in refusal(
-        load, GOOD + GOOD.replace('name = "high_value"', "")
-    )
+    assert 'rule number 2, key "name": is missing' in refusal(load, GOOD + GOOD.replace('name = "high_value"', ""))
 
 
 def test_all_mistakes_are_told_at_once(load: Load) -> None:
@@ -245,9 +243,7 @@ def test_all_mistakes_are_told_at_once(load: Load) -> None:
 
 
 def test_a_misspelt_table_is_refused(load: Load) -> None:
-    assert 'key "rules": unknown key; did you mean "rule"?' in refusal(
-        load, GOOD.replace("[[rule]]", "[[rules]]")
-    )
+    assert 'key "rules": unknown key; did you mean "rule"?' in refusal(load, GOOD.replace("[[rule]]", "[[rules]]"))
 
 
 def test_a_single_table_in_place_of_a_list_is_refused(load: Load) -> None:
@@ -260,9 +256,7 @@ def test_text_that_is_not_toml_is_refused_with_the_line(load: Load) -> None:
 
 def test_a_flow_parameter_without_default_must_be_given(load: Load, flows: dict[str, FlowSignature]) -> None:
     review = flows["workflow.order_review"]
-    flows["workflow.order_review"] = type(review)(
-        review.name, review.concern, review.parameters, frozenset({"team"})
-    )
+    flows["workflow.order_review"] = type(review)(review.name, review.concern, review.parameters, frozenset({"team"}))
 
     told = refusal(load, GOOD.replace('team = "finance"', ""))
 

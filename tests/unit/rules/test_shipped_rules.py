@@ -29,9 +29,7 @@ def book(flows: dict[str, FlowSignature], teams: dict[str, Team], stores: dict[s
     return load_rules(CONFIG / "rules.toml", flows=flows, teams=teams, stores=stores)
 
 
-def review_reasons(
-    book: RuleBook, order: OrderSnapshot, store: Store, topic: str = "orders/create"
-) -> list[str]:
+def review_reasons(book: RuleBook, order: OrderSnapshot, store: Store, topic: str = "orders/create") -> list[str]:
     matches = book.judge(order, topic=topic, store=store, at=NOON)
     return [match.reason.word for match in matches if match.reason.word != "record"]
 
@@ -53,9 +51,7 @@ def test_a_risky_wholesale_order_of_12400_has_exactly_three_reasons_strongest_fi
 
 
 def test_the_reasons_do_not_name_the_company(book: RuleBook, order: MakeOrder, acme: Store) -> None:
-    matches = book.judge(
-        order("12400.00 EUR", company="Nordlicht GmbH"), topic="orders/create", store=acme, at=NOON
-    )
+    matches = book.judge(order("12400.00 EUR", company="Nordlicht GmbH"), topic="orders/create", store=acme, at=NOON)
 
     assert not [match for match in matches if "Nordlicht" in match.reason.seen]
 
@@ -67,9 +63,7 @@ def test_each_review_rule_starts_the_four_flows_of_a_review(book: RuleBook) -> N
     assert [REVIEW_FLOWS] * 6 == [list(rule.flows) for rule in review_rules]
 
 
-def test_the_risk_review_is_bound_to_the_fraud_team_for_one_day(
-    book: RuleBook, order: MakeOrder, acme: Store
-) -> None:
+def test_the_risk_review_is_bound_to_the_fraud_team_for_one_day(book: RuleBook, order: MakeOrder, acme: Store) -> None:
     strongest = book.judge(order(risk="HIGH"), topic="orders/create", store=acme, at=NOON)[0]
 
     assert {"team": "fraud", "within": timedelta(days=1)} == strongest.flows[0].parameters
@@ -95,9 +89,7 @@ def test_an_ordinary_order_only_gets_its_record(book: RuleBook, order: MakeOrder
         "order_transactions/create",
     ],
 )
-def test_every_change_of_an_order_reaches_its_record(
-    book: RuleBook, order: MakeOrder, acme: Store, topic: str
-) -> None:
+def test_every_change_of_an_order_reaches_its_record(book: RuleBook, order: MakeOrder, acme: Store, topic: str) -> None:
     words = [match.reason.word for match in book.judge(order(), topic=topic, store=acme, at=NOON)]
 
     assert "record" in words
@@ -115,9 +107,7 @@ def test_a_country_on_the_licence_list_is_a_reason(book: RuleBook, order: MakeOr
     assert ["destination"] == review_reasons(book, order(country="IR"), acme)
 
 
-def test_an_address_error_is_a_reason_and_a_warning_is_not(
-    book: RuleBook, order: MakeOrder, acme: Store
-) -> None:
+def test_an_address_error_is_a_reason_and_a_warning_is_not(book: RuleBook, order: MakeOrder, acme: Store) -> None:
     wrong = order(shipping_address=Address(country="DE", validation="ERROR"))
     doubtful = order(shipping_address=Address(country="DE", validation="WARNING"))
 
@@ -128,6 +118,4 @@ def test_an_address_error_is_a_reason_and_a_warning_is_not(
 def test_a_failed_payment_is_a_reason(book: RuleBook, order: MakeOrder, acme: Store) -> None:
     declined = Transaction(id="1", kind="SALE", status="FAILURE", amount=Money.parse("100.00 EUR"))
 
-    assert ["payment"] == review_reasons(
-        book, order(transactions=(declined,)), acme, "order_transactions/create"
-    )
+    assert ["payment"] == review_reasons(book, order(transactions=(declined,)), acme, "order_transactions/create")
