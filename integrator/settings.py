@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     flows_package: str = "tasks.flows"
     """Package whose modules declare the flows; the command line loads it by name."""
 
+    metrics_port: int = 0
+    """Loopback port on which a worker shows its numbers to Prometheus. Zero: none; each worker process needs its own."""
+
     log_level: str = "INFO"
 
     @cached_property
@@ -137,7 +140,7 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
         return self.database_url
 
-    @cached_property
+    @property
     def broker_url(self) -> str:
         """The Redis URL, or the address that the embedded server wrote down, or empty when there is neither."""
         if self.redis_url:

@@ -7,7 +7,7 @@ from integrator.dispatch import make_app
 from integrator.ledger.upgrade import require_current
 from integrator.preflight import require_broker
 from integrator.settings import Settings
-from integrator.telemetry import configure_logging
+from integrator.telemetry import configure_logging, serve_metrics
 from tasks import chains, intake, schedule, upkeep
 from tasks.fleet import fleet
 from tasks.pollers import decisions
@@ -34,6 +34,7 @@ def _check(**_: object) -> None:
     settings = fleet().settings
     require_broker(settings.broker_url)
     require_current(fleet().connections.ledger)
+    serve_metrics(settings.metrics_port)
 
 
 @beat_init.connect

@@ -19,6 +19,7 @@ from integrator.ledger.runs import Wakeup, wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import MOST_CRASHES
 from integrator.runner.leases import WORKER
+from integrator.telemetry import LEASE_EXPIRIES
 
 Result = Literal["done", "nothing", "waiting", "snoozed", "retry", "parked", "cancelled", "fenced"]
 
@@ -63,6 +64,8 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         if claimed is None:
             return Performed("nothing")
         run, died = claimed
+        if died:
+            LEASE_EXPIRIES.inc()
         plan = Plan.model_validate(run.plan)
         line = plan.lines[run.position]
         declared = find_step(line.step)

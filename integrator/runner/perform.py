@@ -19,6 +19,7 @@ from integrator.flow.plan import resolve
 from integrator.runner import record
 from integrator.runner.claiming import Claim, Performed, take
 from integrator.runner.leases import Leases
+from integrator.telemetry import STEPS
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +32,11 @@ def perform(connections: Connections, leases: Leases, run_id: str, step: str) ->
     token = correlation.set(f"{run_id}.{step}.{claim.run.attempts}")
     try:
         with leases.kept(run_id, claim.run.fence):
-            return _attempt(connections, claim)
+            performed = _attempt(connections, claim)
     finally:
         correlation.reset(token)
+    STEPS.labels(step=f"{claim.run.flow}.{step}", outcome=performed.result).inc()
+    return performed
 
 
 def _attempt(connections: Connections, claim: Claim) -> Performed:  # noqa: PLR0911 - one return per ending word.

@@ -2,6 +2,6 @@
 
 from integrator.telemetry.logs import configure_logging
 from integrator.telemetry.masking import mask
-from integrator.telemetry.metrics import DELIVERIES, LEASE_EXPIRIES, PARKS, STEPS, render_metrics
+from integrator.telemetry.metrics import LEASE_EXPIRIES, REGISTRY, STEPS, serve_metrics
 
-__all__ = ["DELIVERIES", "LEASE_EXPIRIES", "PARKS", "STEPS", "configure_logging", "mask", "render_metrics"]
+__all__ = ["LEASE_EXPIRIES", "REGISTRY", "STEPS", "configure_logging", "mask", "serve_metrics"]

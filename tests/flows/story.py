@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import fakeredis
+from sqlalchemy import select
 
 from integrator.cases import Decision
 from integrator.clients.gate import Gate
 from integrator.context import Connections
 from integrator.decisions import collect, take
+from integrator.events.order import OrderSnapshot
 from integrator.flow import flows, load_flows
 from integrator.intake import judge
 from integrator.ledger import cases, events, runs, upgrade
@@ -185,10 +187,28 @@ class Workshop:
         """Whether a running run comes back by itself."""
         return any(run["state"] == "running" for run in runs.search(self.connections.ledger))
 
+    def read(self, number: str) -> OrderSnapshot:
+        """Read an order as the fleet does."""
+        shopify = self.connections.shopify(self.connections.stores[STORE])
+        order = shopify.get_order(f"gid://shopify/Order/{number}")
+        assert order is not None
+        return order
+
     def let_go(self, number: str) -> None:
         """End our holds behind the fleet's back, as staff can."""
         shopify = self.connections.shopify(self.connections.stores[STORE])
         shopify.release_holds(f"gid://shopify/Order/{number}", handle_prefix="ot-")
+
+    def wake_waiting(self) -> None:
+        """Let every waiting run look at the clock again."""
+        with self.connections.ledger.write() as connection:
+            for case in cases.search(self.connections.ledger, state=""):
+                runs.wake_case(self.connections.ledger, connection, case["id"])
+
+    def outcomes(self) -> list[str]:
+        """Return what came of each event, oldest first."""
+        with self.connections.ledger.read() as connection:
+            return [row.outcome for row in connection.execute(select(metadata.tables["events"]).order_by("id"))]
 
     def states(self) -> dict[str, tuple[str, str, str]]:
         """Return state, step and note by flow, newest run of each."""

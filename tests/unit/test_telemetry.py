@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import structlog
+from prometheus_client import generate_latest
 
 from integrator.clients.errors import Unreachable
-from integrator.telemetry import STEPS, configure_logging, mask, render_metrics
+from integrator.telemetry import REGISTRY, STEPS, configure_logging, mask
 from integrator.telemetry.texts import LOG_TEXTS
 
 PACKAGE = Path(__file__).parents[2] / "integrator"
@@ -166,4 +167,4 @@ def test_ids_amounts_and_moments_stay_readable(text: str) -> None:
 def test_a_counter_is_rendered_for_prometheus() -> None:
     STEPS.labels(step="hold_order", outcome="done").inc()
 
-    assert b'integrator_steps_total{outcome="done",step="hold_order"} 1.0' in render_metrics()
+    assert b'integrator_steps_total{outcome="done",step="hold_order"} 1.0' in generate_latest(REGISTRY)
