@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     """Package whose modules declare the flows; the command line loads it by name."""
 
     metrics_port: int = 0
-    """Loopback port on which a worker shows its numbers to Prometheus. Zero: none; each worker process needs its own."""
+    """Loopback port on which a worker shows its numbers to Prometheus. Zero: none. Each worker needs its own."""
 
     log_level: str = "INFO"
 

@@ -48,7 +48,7 @@ def begin(ledger: Ledger, alert_id: str) -> int:
 
 
 def settle(ledger: Ledger, alert_id: str, *, state: str, job_id: str = "", tries: int | None = None) -> None:
-    """Write the end of an alert: `sent` with its job, `skipped`, `unknown`, or `planned` again after a clear refusal."""
+    """Write the end of an alert: `sent` with its job, `unknown`, or `planned` again after a clear refusal."""
     with ledger.write() as connection:
         counted = {} if tries is None else {"tries": tries}
         connection.execute(update(alerts).where(alerts.c.id == alert_id).values(state=state, job_id=job_id, **counted))

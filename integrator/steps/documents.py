@@ -27,7 +27,6 @@ from integrator.ledger.evidence import FiledDocument
 from integrator.steps.reading import read_order
 
 _WORKSPACE_TYPE = "Shopify Order"
-_LOCK = timedelta(seconds=60)
 _SOON = timedelta(seconds=1)
 
 
@@ -164,7 +163,7 @@ def _alone(ctx: Context, what: str) -> Iterator[None]:
     redis = ctx.connections.redis
     key = f"{ctx.settings.key_prefix}alone:{what}"
     try:
-        is_ours = redis.set(key, ctx.run_id, nx=True, px=int(_LOCK.total_seconds() * 1000))
+        is_ours = redis.set(key, ctx.run_id, nx=True, px=int(ctx.settings.lease.total_seconds() * 1000))
     except RedisError:
         # Without Redis the hash comparison alone guards; a second equal version is the worst that can happen.
         yield
