@@ -7,8 +7,9 @@
 -- ARGV[2]  maximum, ARGV[3] restore: used by 'take' and 'hold' while nothing was learned; those of the server for 'settle'
 -- ARGV[4]  amount
 -- ARGV[5]  points used, ARGV[6] points available at the server; 'settle' only
+-- ARGV[5]  microseconds the caller is ready to wait in place; 'take' and 'hold' only
 --
--- Returns the microseconds to wait, 0 when the request may go.
+-- Returns the microseconds to wait before asking again, 0 when the request may go, below 0 when points are booked.
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -27,8 +28,10 @@ if ARGV[1] == 'take' then
   local needed = math.min(amount, maximum)
   if available < needed then
     wait = math.ceil((needed - available) / restore * 1000000)
-  else
+  end
+  if wait <= tonumber(ARGV[5]) then
     available = available - amount
+    wait = -wait
   end
 elseif ARGV[1] == 'hold' then
   available = math.min(available, -restore * amount / 1000000)

@@ -30,6 +30,8 @@ LOCAL_SHARE = 0.25
 _AWAY = 1.0
 """Seconds until Redis is asked again after it did not answer; not every call shall pay for its silence."""
 
+_NONE = timedelta()
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,9 +101,14 @@ class Gate:
         """Build a gate for one process alone; without `rates` it practically never closes."""
         return cls(None, rates=rates or {}, default=Rate(per_second=1e6, burst=1_000_000), share=1.0)
 
-    def enter(self, system: str, operation: str, key: str = "", cost: float = 1.0) -> Entry:
+    def enter(
+        self, system: str, operation: str, key: str = "", cost: float = 1.0, *, patience: timedelta = _NONE
+    ) -> Entry:
         """
         Ask for one call.
+
+        With `patience`, a place that comes up within it is booked and waited for. That is for work under way: a
+        step of several calls that began anew at each refusal might never come to its end.
 
         Limit and breaker are kept for each `key`, such as the store, so that one store's trouble does not
         delay another. `cost` is in units of the limit.
@@ -111,7 +118,9 @@ class Gate:
         """
         limit = self._limit(system)
         breaker_key = self._breaker_key(system, key)
-        answers = self._ask([take(limit, self._limit_key(system, key), cost), self._breaker.ask(breaker_key)])
+        answers = self._ask(
+            [take(limit, self._limit_key(system, key), cost, patience=patience), self._breaker.ask(breaker_key)]
+        )
         if answers is None:
             wait, why, watch = (
                 self._local_limit(system, key).take(cost),
@@ -123,11 +132,13 @@ class Gate:
             wait, why, watch = own_wait, "our own limit", Watch(watched)
             if breaker_wait:
                 wait, why = timedelta(milliseconds=breaker_wait), "the circuit breaker is open"
-            elif wait and watch is Watch.PROBE:
+            elif wait > _NONE and watch is Watch.PROBE:
                 self._ask([self._breaker.return_probe(breaker_key)])
-        if wait:
+        if wait > _NONE:
             spread = 1 + random.random() / 4  # noqa: S311 - spreads load, keeps no secret.
             raise Throttled(why, system=system, operation=operation, retry_after=wait * spread)
+        if wait:
+            time.sleep(-wait.total_seconds())
         return Entry(system, key, watch)
 
     def success(self, entry: Entry) -> None:

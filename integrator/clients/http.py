@@ -22,6 +22,12 @@ __all__ = ["Answer", "Http", "Request", "TokenRejected", "correlation"]
 correlation: ContextVar[str] = ContextVar("correlation", default="")
 """Our id of the work under way, sent as `X-Correlation-Id`; empty sends none."""
 
+PATIENCE = timedelta(seconds=3)
+"""How long the later calls of one attempt wait for their place; the first call of an attempt never waits."""
+
+patience: ContextVar[timedelta] = ContextVar("patience", default=timedelta())
+"""What the next call of this thread is ready to wait; who begins an attempt sets it to zero."""
+
 CONNECT_TIMEOUT = 5.0
 """Seconds for one attempt to connect."""
 
@@ -86,7 +92,8 @@ class Http:
             Refused: the request could not even be built.
             Garbled: the answer was not HTTP, cut off, a redirect, or too large.
         """
-        entry = self.gate.enter(self.system, operation, limit_key, cost)
+        entry = self.gate.enter(self.system, operation, limit_key, cost, patience=patience.get())
+        patience.set(PATIENCE)
         try:
             answer = self._exchange(operation, request)
             if answer.status not in request.own_statuses and (failure := failure_of(answer)):

@@ -9,6 +9,7 @@ from integrator.clients.scripts import Script, ScriptCall
 
 _GCRA = Script.load("gcra.lua")
 _BUCKET = Script.load("bucket.lua")
+_NONE = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,13 @@ class ThrottleStatus:
 Limit = Rate | CostBucket
 
 
-def take(limit: Limit, key: str, cost: float) -> ScriptCall:
-    """Build the call that asks for `cost` units; it answers the microseconds to wait."""
-    return _call(limit, "take", key, cost)
+def take(limit: Limit, key: str, cost: float, *, patience: timedelta = _NONE) -> ScriptCall:
+    """
+    Build the call that asks for `cost` units; it answers the microseconds to wait before asking again.
+
+    Below zero, a place within `patience` is booked: it comes up after that many microseconds.
+    """
+    return _call(limit, "take", key, cost, patience=patience)
 
 
 def hold(limit: Limit, key: str, wait: timedelta) -> ScriptCall:
@@ -64,10 +69,11 @@ def settle(key: str, *, reserved: float, used: float, status: ThrottleStatus) ->
     return ScriptCall(_BUCKET, key, arguments)
 
 
-def _call(limit: Limit, verb: str, key: str, amount: float) -> ScriptCall:
+def _call(limit: Limit, verb: str, key: str, amount: float, *, patience: timedelta = _NONE) -> ScriptCall:
+    ready = patience / timedelta(microseconds=1)
     if isinstance(limit, Rate):
-        return ScriptCall(_GCRA, key, (verb, 1_000_000 / limit.per_second, limit.burst, amount))
-    return ScriptCall(_BUCKET, key, (verb, limit.maximum, limit.restore, amount))
+        return ScriptCall(_GCRA, key, (verb, 1_000_000 / limit.per_second, limit.burst, amount, ready))
+    return ScriptCall(_BUCKET, key, (verb, limit.maximum, limit.restore, amount, ready))
 
 
 class LocalLimit:

@@ -165,7 +165,9 @@ def renew(ledger: Ledger, held: Mapping[str, int], *, lease: timedelta) -> None:
     with ledger.write() as connection:
         until = ledger.now(connection) + lease
         for run_id, fence in held.items():
-            connection.execute(update(runs).where(runs.c.id == run_id, runs.c.fence == fence).values(lease_until=until))
+            # A run that was given back meanwhile must not look held again.
+            held_still = (runs.c.id == run_id, runs.c.fence == fence, runs.c.lease_until.is_not(None))
+            connection.execute(update(runs).where(*held_still).values(lease_until=until))
 
 
 def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any | None:

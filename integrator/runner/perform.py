@@ -6,13 +6,14 @@ by the fence; no transaction is open while the remote works. Wake-ups are return
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from pydantic import BaseModel, TypeAdapter
 
 from integrator.clients.errors import RemoteError, Throttled
-from integrator.clients.http import correlation
+from integrator.clients.http import correlation, patience
 from integrator.context import Connections, Context
 from integrator.flow import Again, Cancel, Parked, Snooze, Step, Wait, find_step
 from integrator.flow.plan import resolve
@@ -29,6 +30,7 @@ def perform(connections: Connections, leases: Leases, run_id: str, step: str) ->
     claim = take(connections, run_id, step)
     if isinstance(claim, Performed):
         return claim
+    patience.set(timedelta())
     token = correlation.set(f"{run_id}.{step}.{claim.run.attempts}")
     try:
         with leases.kept(run_id, claim.run.fence):

@@ -146,12 +146,12 @@ def _(ctx: Context, order: Order, *, for_case: Case, decision: Decision, verdict
 @step("protect", repeats="harmless")
 def confirm_cancelled(ctx: Context, order: Order, *, cancellation: Cancellation, for_case: Case) -> Cancellation:
     """Wait until Shopify has carried the cancellation out; its job runs on after the answer."""
-    snapshot = read_order(ctx, order)
-    if snapshot.is_cancelled:
+    # The job first: when it is done before the order is read, the order shows it.
+    job = ctx.shopify.find_job(cancellation.job) if cancellation.job else None
+    if read_order(ctx, order).is_cancelled:
         with ctx.ledger.write() as connection:
             evidence.end_holds(ctx.ledger, connection, for_case.id)
         return cancellation
-    job = ctx.shopify.find_job(cancellation.job) if cancellation.job else None
     if job is None or job.done:
         raise Parked("not_cancelled", "Shopify's job is done but the order is not cancelled; look at the order")
     raise Snooze(ctx.clock.now() + _SOON, "Shopify is still cancelling")

@@ -224,3 +224,33 @@ def test_a_gate_connects_to_a_server_by_its_socket_file(redis_url: str, redis: R
 
     assert 20 == passes(gate, 50)
     gate.close()
+
+
+def test_work_under_way_books_its_place_and_waits_for_it(redis: Redis) -> None:
+    gate = Gate(redis, rates={"ecm": Rate(per_second=20, burst=1)})
+    gate.enter("ecm", "read")
+    begun = time.monotonic()
+
+    for _ in range(4):
+        gate.enter("ecm", "read", patience=timedelta(seconds=3))
+
+    assert 0.15 <= time.monotonic() - begun
+
+
+def test_who_begins_does_not_wait_behind_the_booked_places(redis: Redis) -> None:
+    gate = Gate(redis, rates={"ecm": Rate(per_second=20, burst=1)})
+    gate.enter("ecm", "read")
+    gate.enter("ecm", "read", patience=timedelta(seconds=3))
+
+    with pytest.raises(Throttled):
+        gate.enter("ecm", "read")
+
+
+def test_a_place_too_far_away_is_not_booked(redis: Redis) -> None:
+    gate = Gate(redis, rates={"ecm": Rate(per_second=0.1, burst=1)})
+    gate.enter("ecm", "read")
+
+    with pytest.raises(Throttled) as refused:
+        gate.enter("ecm", "read", patience=timedelta(seconds=3))
+
+    assert refused.value.retry_after > timedelta(seconds=8)
