@@ -81,10 +81,11 @@ class Dispatcher:
     def wake(self, wakeups: "Iterable[Wakeup]") -> None:
         """Publish a message per run: its task is named after flow and step, its id is `<run>.<step>.<attempt>`."""
         for wakeup in wakeups:
+            # The order's name comes first, because Flower cuts long keywords.
             keywords = {
-                "run": wakeup.run,
-                "step": wakeup.step,
                 "order": wakeup.order,
+                "step": wakeup.step,
+                "run": wakeup.run,
                 "attempt": wakeup.attempt,
             }
             self._send(wakeup.task, keywords, queue=wakeup.queue, task_id=wakeup.task_id)

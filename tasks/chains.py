@@ -40,4 +40,4 @@ def _shown(performed: Performed) -> str:
         raise Retry(performed.note, when=performed.retry_in.total_seconds())
     if performed.result == "parked":
         raise StepParked(performed.note)
-    return f"{performed.result} {performed.note}".strip()
+    return f"{performed.result}: {performed.note}" if performed.note else performed.result

@@ -9,6 +9,8 @@ QUEUES = ",".join(queues.QUEUES)
 WORKERS = ("w1", "w2")
 NAMES = ("sandbox", "ingress", *WORKERS, "beat", "flower")
 """All processes, in the order of their start."""
+_COLUMNS = "name,kwargs,state,result,received,runtime,worker,uuid"
+"""What Flower shows of each task; the keywords hold the order's name."""
 
 
 def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
@@ -22,7 +24,14 @@ def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
         "sandbox": [sys.executable, "-m", "integrator.sandbox"],
         "ingress": [sys.executable, "-m", "integrator.cli", "ingress"],
         "beat": _celery("beat", "-s", str(schedule), "-l", "WARNING"),
-        "flower": _celery("flower", "--address=127.0.0.1", f"--port={flower_port}", "--read-only", "--logging=warning"),
+        "flower": _celery(
+            "flower",
+            "--address=127.0.0.1",
+            f"--port={flower_port}",
+            "--read-only",
+            f"--tasks_columns={_COLUMNS}",
+            "--logging=warning",
+        ),
     }[name]
 
 
