@@ -167,7 +167,7 @@ def test_a_delivery_is_replayed_quietly(integrator: Command, connections: Connec
 
     assert {"store": "acme.myshopify.com", "subject": "gid://shopify/Order/5678", "quiet": True} == told.json
     [event] = events.of_delivery(connections.ledger, delivery_id)
-    assert ("replay", True) == (event.source, event.quiet)
+    assert ("replay", True) == (event["source"], event["quiet"])
     assert [("ada", "delivery.replayed", "looked into it")] == entries(connections)
 
 
