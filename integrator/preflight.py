@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 import redis
 
 from integrator.embedded import OLDEST_VERSION
+from integrator.settings import Settings
 
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 
@@ -101,6 +102,21 @@ def require_broker(url: str, *, patience: timedelta = timedelta(seconds=30)) -> 
     if refusals:
         raise PreflightError(refusals)
     return problems
+
+
+def require_urls(settings: Settings) -> None:
+    """
+    Refuse addresses of servers that would be spoken to in the clear; asks no server.
+
+    Raises:
+        PreflightError: names each address and how to mend it.
+    """
+    # The embedded server writes its address later; who needs one at once asks `require_broker`.
+    broker = _problems_of_broker_url(settings.broker_url) if settings.broker_url else []
+    problems = [*broker, *check_database_url(settings.ledger_url)]
+    refused = [problem for problem in problems if problem.severity == "refuse"]
+    if refused:
+        raise PreflightError(refused)
 
 
 def check_database_url(url: str) -> list[Problem]:

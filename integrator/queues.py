@@ -1,14 +1,18 @@
-"""The queues: one per remote system, so that a sick system fills its own queue only; holds and releases go first."""
+"""
+The queues: one per remote system, so that a sick system fills its own queue only.
+
+A worker empties them in this order: holds and releases first, then the few ticks that keep everything going.
+"""
 
 QUEUES = (
-    "intake",
     "protect",
-    "shopify",
-    "file360",
-    "ecm",
-    "workflow",
-    "trading_grid",
-    "notifications",
-    "poll",
     "upkeep",
+    "poll",
+    "intake",
+    "shopify",
+    "workflow",
+    "notifications",
+    "ecm",
+    "file360",
+    "trading_grid",
 )

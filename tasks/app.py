@@ -5,7 +5,7 @@ from celery.signals import beat_init, setup_logging, worker_init, worker_shutdow
 
 from integrator.dispatch import make_app
 from integrator.ledger.upgrade import require_current
-from integrator.preflight import require_broker
+from integrator.preflight import require_broker, require_urls
 from integrator.settings import Settings
 from integrator.telemetry import configure_logging, serve_metrics
 from tasks import chains, intake, schedule, upkeep
@@ -32,6 +32,7 @@ def _log(**_: object) -> None:
 def _check(**_: object) -> None:
     """Refuse to start on a broker that may lose messages by design, or a ledger of another version."""
     settings = fleet().settings
+    require_urls(settings)
     require_broker(settings.broker_url)
     require_current(fleet().connections.ledger)
     serve_metrics(settings.metrics_port)

@@ -22,7 +22,7 @@ NOUNS = {
     "rules": "check, try, simulate",
     "deliveries": "list, show, replay",
     "cases": "list, show, decide, assign",
-    "runs": "list, show, requeue, skip, park",
+    "runs": "list, show, requeue, skip, park, cancel, redo",
     "audit": "list, verify",
     "ledger": "upgrade, check",
 }

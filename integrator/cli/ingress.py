@@ -6,6 +6,7 @@ from integrator.cli.command import DONE
 from integrator.cli.surroundings import read_settings
 from integrator.dispatch import Dispatcher, make_app
 from integrator.ingress.server import serve
+from integrator.preflight import require_urls
 from integrator.stores import load_stores, secrets_of
 from integrator.telemetry import configure_logging
 
@@ -14,6 +15,7 @@ def run(_: Namespace) -> int:
     """Serve; the webhook secrets are read once, at the start."""
     settings = read_settings()
     configure_logging(settings.log_level)
+    require_urls(settings)
     stores = load_stores(settings.config_dir / "stores.toml")
     secrets = {domain: secrets_of(store, settings) for domain, store in stores.items()}
     serve(

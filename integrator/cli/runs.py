@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from integrator.cli.command import (
@@ -22,7 +23,7 @@ from integrator.cli.values import count
 from integrator.cli.waking import dispatcher_of
 from integrator.context import Connections
 from integrator.ledger import runs, steps
-from integrator.runner import Operation, Refusal, park, requeue, skip
+from integrator.runner import Operation, Refusal, cancel, park, redo, requeue, skip
 
 _COLUMNS = ("id", "subject_name", "flow", "state", "step", "failures", "due_at", "note")
 _STEP_COLUMNS = ("step", "lap", "attempt", "outcome", "started_at", "ended_at", "error")
@@ -47,10 +48,14 @@ def add_arguments(parser: ArgumentParser) -> None:
         ("requeue", requeue_runs, "Try runs again from the step they are at"),
         ("skip", skip_steps, "Let parked runs go on without the step they are at"),
         ("park", park_runs, "Put runs out of the way, for a person"),
+        ("cancel", cancel_runs, "End runs for good without their remaining steps"),
+        ("redo", redo_steps, "Let parked runs go back to a step and do it and what follows again"),
     ):
         changing = add_verb(verbs, name, action, text)
         changing.add_argument("runs", nargs="+", metavar="RUN", help="run id")
         add_actor(changing)
+        if name == "redo":
+            changing.add_argument("--step", required=True, help="key of a step in the run's plan")
 
 
 def list_runs(args: Namespace) -> int:
@@ -72,6 +77,7 @@ def show_run(args: Namespace) -> int:
             raise CommandError(f"There is no run {args.run}.")
         attempts = [pick(row, (*_STEP_COLUMNS, "value", "worker", "key")) for row in steps.history(ledger, run.id)]
     facts = {column: getattr(run, column) for column in (*_COLUMNS, "store", "subject", "case_id", "created_at")}
+    facts["flower"] = f"{connections.settings.flower_url}/task/{run.id}.{run.step}.{run.attempts}" if run.step else ""
     plan = [line["key"] for line in run.plan["lines"]]
     lines = [f"{name:<14}{'' if value is None else value}" for name, value in facts.items()]
     lines += [f"{'plan':<14}{', '.join(plan)}", "", *table(attempts, _STEP_COLUMNS, empty="no attempt yet")]
@@ -92,6 +98,16 @@ def skip_steps(args: Namespace) -> int:
 def park_runs(args: Namespace) -> int:
     """Park each run."""
     return _change(args, park, "parked")
+
+
+def cancel_runs(args: Namespace) -> int:
+    """Cancel each run."""
+    return _change(args, cancel, "cancelled")
+
+
+def redo_steps(args: Namespace) -> int:
+    """Send each run back to a step."""
+    return _change(args, partial(redo, step=args.step), f"goes back to {args.step}")
 
 
 def _change(args: Namespace, verb: Verb, done: str) -> int:

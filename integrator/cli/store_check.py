@@ -8,8 +8,11 @@ from integrator.context import Connections
 from integrator.stores import MissingSecretError, Store
 
 SCOPES = (
+    "read_customers",
+    "read_locations",
     "read_merchant_managed_fulfillment_orders",
     "read_orders",
+    "read_products",
     "write_merchant_managed_fulfillment_orders",
     "write_orders",
 )

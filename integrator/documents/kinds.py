@@ -19,8 +19,6 @@ class DocumentKind:
     """What the document says about a person, in the words of `config/retention.toml` (R18)."""
     folder: str
     """Folder of the workspace that keeps it."""
-    is_record: bool
-    """Whether it is declared a record, and so may not be deleted before its retention ends."""
 
     @property
     def template(self) -> str:
@@ -34,7 +32,6 @@ CONFIRMATION = DocumentKind(
     retention_class="sales_record",
     personal_data="contact",
     folder="Confirmation",
-    is_record=True,
 )
 INVOICE = DocumentKind(
     name="invoice",
@@ -42,23 +39,20 @@ INVOICE = DocumentKind(
     retention_class="tax_record",
     personal_data="payment",
     folder="Invoices",
-    is_record=True,
 )
 FACT_SHEET = DocumentKind(
     name="fact_sheet",
     title="Fact sheet",
     retention_class="case_file",
     personal_data="sensitive",
-    folder="Evidence",
-    is_record=False,
+    folder="Approvals",
 )
 DECISION_RECORD = DocumentKind(
     name="decision_record",
     title="Decision record",
     retention_class="decision_record",
     personal_data="contact",
-    folder="Resolution",
-    is_record=True,
+    folder="Approvals",
 )
 
 KINDS: dict[str, DocumentKind] = {kind.name: kind for kind in (CONFIRMATION, INVOICE, FACT_SHEET, DECISION_RECORD)}

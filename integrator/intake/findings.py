@@ -10,7 +10,7 @@ from integrator.clock import due
 from integrator.context import Connections
 from integrator.events.fingerprint import inputs_of
 from integrator.events.order import OrderSnapshot
-from integrator.flow import Flow, find_flow
+from integrator.flow import Flow, find_flow, flows
 from integrator.ledger.cases import Finding
 from integrator.rules import Match
 
@@ -74,19 +74,25 @@ def _finding(
         owner=owner.flow.name if owner else "",
         team=team,
         asked=asked,
-        due_at=_due(connections, order, owner, team) if owner else None,
+        outranks=[name for name, flow in flows().items() if owner and flow.decides > owner.flow.decides],
+        due_at=_due(connections, owner, team) if owner else None,
+        hard_at=_end_of_authorization(order) if owner else None,
         quiet=quiet,
     )
 
 
-def _due(connections: Connections, order: OrderSnapshot, owner: Start, team: str) -> datetime | None:
-    """Return the nearer of the team's deadline and the end of the card authorization minus a margin (R19)."""
-    candidates = []
+def _due(connections: Connections, owner: Start, team: str) -> datetime | None:
+    """Return when the team must have answered, by its own calendar."""
     within = owner.params.get("within")
-    if within and team in connections.teams:
-        length = timedelta(seconds=within["seconds"])
-        candidates.append(due(connections.clock.now(), length, connections.teams[team].hours))
-    if order.capturable:
-        authorized = [t.processed_at for t in order.transactions if t.kind == "AUTHORIZATION" and t.processed_at]
-        candidates += [moment + _AUTHORIZATION - _MARGIN for moment in authorized]
-    return min(candidates, default=None)
+    if not within or team not in connections.teams:
+        return None
+    length = timedelta(seconds=within["seconds"])
+    return due(connections.clock.now(), length, connections.teams[team].hours)
+
+
+def _end_of_authorization(order: OrderSnapshot) -> datetime | None:
+    """Return the last moment at which the payment can still be captured with certainty, minus a margin."""
+    if not order.capturable:
+        return None
+    authorized = [t.processed_at for t in order.transactions if t.kind == "AUTHORIZATION" and t.processed_at]
+    return min((moment + _AUTHORIZATION - _MARGIN for moment in authorized), default=None)

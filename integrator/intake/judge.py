@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from integrator.clients.errors import RemoteError, Throttled
+from integrator.clients.errors import RemoteError, Throttled, Unreachable
 from integrator.context import Connections
 from integrator.events.order import OrderSnapshot
 from integrator.intake.findings import merge
@@ -23,7 +23,7 @@ from integrator.ledger.events import Look
 from integrator.ledger.runs import Wakeup, wake_case
 from integrator.ledger.steps import placed_recently
 from integrator.rules import Match, RuleBook
-from integrator.runner.budget import MOST_FAILURES, backoff
+from integrator.runner.budget import LONGEST, MOST_FAILURES, backoff
 
 log = structlog.get_logger(__name__)
 
@@ -137,11 +137,12 @@ def _settle(connection: Connection, claimed: Sequence[Any], *, state: str, outco
 
 def _later_or_park(connections: Connections, claimed: Sequence[Any], error: RemoteError) -> None:
     ids = [event.id for event in claimed]
+    attempts = min(event.attempts for event in claimed)
+    is_away = isinstance(error, Unreachable) and connections.clock.now() - claimed[0].occurred_at < LONGEST
     if isinstance(error, Throttled):
         events.postpone(connections.ledger, ids, wait=error.retry_after, why=str(error), counts=False)
-    elif error.retryable and min(event.attempts for event in claimed) < MOST_FAILURES:
-        wait = backoff(min(event.attempts for event in claimed))
-        events.postpone(connections.ledger, ids, wait=wait, why=str(error), counts=True)
+    elif is_away or (error.retryable and attempts < MOST_FAILURES):
+        events.postpone(connections.ledger, ids, wait=backoff(attempts), why=str(error), counts=True)
     else:
         _park(connections, claimed, str(error))
 

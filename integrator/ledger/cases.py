@@ -31,7 +31,12 @@ class Finding:
     owner: str = ""
     team: str = ""
     asked: Sequence[str] = ()
+    outranks: Sequence[str] = ()
+    """Owners that `owner` takes the case over from, while nothing is decided."""
     due_at: datetime | None = None
+    """When the team must have answered."""
+    hard_at: datetime | None = None
+    """What never stops: the end of the card authorization minus a margin (R19)."""
     quiet: bool = False
 
 
@@ -87,7 +92,8 @@ def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datet
             inputs=dict(finding.inputs),
             subject_updated_at=finding.subject_updated_at,
             opened_at=now,
-            due_at=finding.due_at,
+            due_at=_nearer(finding.due_at, finding.hard_at),
+            hard_at=finding.hard_at,
             outcome="",
             attention="",
             quiet=finding.quiet,
@@ -112,7 +118,8 @@ def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, 
             subject_updated_at=finding.subject_updated_at,
             subject_name=finding.subject_name,
             opened_at=now,
-            due_at=finding.due_at,
+            due_at=_nearer(finding.due_at, finding.hard_at),
+            hard_at=finding.hard_at,
             closed_at=None,
             decision_id=None,
             outcome="",
@@ -131,7 +138,7 @@ def _extend(
     severity = max(row.severity, _strongest(finding.reasons), key=SEVERITIES.index)
     if not added and not changed and severity == row.severity:
         return get(connection, row.id), "unchanged"
-    due = min((moment for moment in (row.due_at, finding.due_at) if moment), default=None)
+    takes_over = not row.owner or (row.owner in finding.outranks and row.decision_id is None)
     stricter = SEVERITIES.index(severity) > SEVERITIES.index(row.severity)
     connection.execute(
         update(cases)
@@ -140,11 +147,12 @@ def _extend(
             version=row.version + 1,
             severity=severity,
             team=finding.team if stricter or not row.team else row.team,
-            owner=row.owner or finding.owner,
+            owner=finding.owner if takes_over else row.owner,
             asked=sorted({*row.asked, *finding.asked}),
             inputs=dict(finding.inputs),
             subject_updated_at=finding.subject_updated_at,
-            due_at=due,
+            due_at=_nearer(row.due_at, finding.due_at, finding.hard_at),
+            hard_at=_nearer(row.hard_at, finding.hard_at),
         )
     )
     return get(connection, row.id), "extended"
@@ -181,6 +189,10 @@ def _add_reasons(
             )
         )
     return len({reason.word for reason in reasons} - known)
+
+
+def _nearer(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
 
 
 def _strongest(reasons: Sequence[Reason]) -> str:
@@ -236,6 +248,11 @@ def close(ledger: Ledger, connection: Connection, case_id: str, *, generation: i
         .values(state="closed", closed_at=ledger.now(connection), outcome=outcome, version=cases.c.version + 1)
     )
     return result.rowcount == 1
+
+
+def stop_clock(connection: Connection, case_id: str) -> None:
+    """Let the team's deadline stand still while customer or partner is asked; the hard date runs on (R19)."""
+    change(connection, case_id, due_at=cases.c.hard_at)
 
 
 def change(connection: Connection, case_id: str, **values: Any) -> None:

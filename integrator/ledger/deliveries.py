@@ -78,17 +78,6 @@ def settle(connection: Connection, delivery_id: str, *, state: str, note: str) -
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(state=state, note=note))
 
 
-def is_refresh(connection: Connection, delivery: Delivery, *, but: str) -> bool:
-    """Return whether the same body of the same topic came before under another id."""
-    query = select(deliveries.c.id).where(
-        deliveries.c.store == delivery.store,
-        deliveries.c.topic == delivery.topic,
-        deliveries.c.body_hash == delivery.body_hash,
-        deliveries.c.id != but,
-    )
-    return connection.execute(query.limit(1)).first() is not None
-
-
 def get(ledger: Ledger, delivery_id: str) -> dict[str, Any] | None:
     """Find a delivery by our id or Shopify's webhook id."""
     query = select(deliveries).where((deliveries.c.id == delivery_id) | (deliveries.c.webhook_id == delivery_id))

@@ -49,7 +49,6 @@ deliveries = Table(
     Column("note", Text, nullable=False),
     Column("duplicates", Integer, nullable=False),
     UniqueConstraint("store", "webhook_id"),
-    Index("ix_deliveries_refresh", "store", "topic", "body_hash"),
     Index("ix_deliveries_state_received", "state", "received_at"),
 )
 
@@ -99,6 +98,7 @@ cases = Table(
     Column("subject_updated_at", UtcDateTime, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=True),
+    Column("hard_at", UtcDateTime, nullable=True),
     Column("closed_at", UtcDateTime, nullable=True),
     Column("decision_id", String(36), nullable=True),
     Column("outcome", Text, nullable=False),

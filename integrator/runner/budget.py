@@ -4,10 +4,11 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from integrator.clients.errors import RemoteError
+from integrator.clients.errors import RemoteError, Unreachable
 
 MOST_FAILURES = 12
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=36)
+"""A system that is away for a day is waited for (E1); attempts are counted for every other failure only."""
 MOST_CRASHES = 3
 MOST_EQUAL_ERRORS = 5
 _CAP = timedelta(minutes=15)
@@ -15,7 +16,7 @@ _CAP = timedelta(minutes=15)
 
 def backoff(failures: int) -> timedelta:
     """Return the wait after the `failures`-th failure: capped exponential with full jitter, from one second on."""
-    ceiling = min(_CAP, timedelta(seconds=2**failures))
+    ceiling = min(_CAP, timedelta(seconds=2 ** min(failures, 12)))
     return max(timedelta(milliseconds=200), ceiling * random.random())  # noqa: S311 - jitter needs no secrecy.
 
 
@@ -25,7 +26,7 @@ def reason_to_park(
     """Return the code under which a run is parked after this failure, or empty when it is tried again."""
     if not getattr(error, "retryable", not isinstance(error, RemoteError)):
         return f"refused:{type(error).__name__}"
-    if failures >= MOST_FAILURES:
+    if failures >= MOST_FAILURES and not isinstance(error, Unreachable):
         return "attempts_spent"
     if now - first_failure_at >= LONGEST:
         return "time_spent"

@@ -44,7 +44,7 @@ def ask_again(ctx: Context, case: Case, *, why: str) -> None:
     with ctx.ledger.write() as connection:
         decisions.forget(connection, case.id)
         # The clock of the team stands still while customer or sales are asked (R19); the next change starts it again.
-        cases.change(connection, case.id, due_at=None)
+        cases.stop_clock(connection, case.id)
     raise Again("decision_on", why)
 
 
@@ -54,7 +54,9 @@ def begin_anew(ctx: Context, order: Order, *, for_case: Case, why: str) -> None:
     snapshot = ctx.shopify.get_order(order.id)
     inputs = inputs_of(snapshot) if snapshot else for_case.inputs
     with ctx.ledger.write() as connection:
-        cases.ask_anew(ctx.ledger, connection, for_case.id, generation=for_case.generation, inputs=inputs)
+        if not cases.ask_anew(ctx.ledger, connection, for_case.id, generation=for_case.generation, inputs=inputs):
+            # Somebody closed the case meanwhile: there is nothing left to ask.
+            return
         # The others notice at once or within the relay's next round.
         runs.wake_case(ctx.ledger, connection, for_case.id, restart=True, but=ctx.run_id)
     raise Again("hold_order", why)

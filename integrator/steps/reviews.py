@@ -43,6 +43,9 @@ def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within:
         instance = _start(ctx, about, variables)
     else:
         instance = found.id
+        if known is None:
+            # Found without having been noted: an answer was lost, and a second start may have happened.
+            ctx.workflow.delete_duplicates(DEFINITION, about.business_key, keep=instance)
         if known is not None and not known.ended:
             ctx.workflow.set_variables(instance, variables)
             ctx.workflow.comment(instance, "The order or its reasons changed; see the variables.")

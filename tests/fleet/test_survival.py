@@ -89,11 +89,11 @@ def test_workers_killed_at_any_moment_lose_and_double_nothing(fleet: Fleet, ledg
     report(f"seed {seed}")
     chance = random.Random(seed)
     fault = fleet.sandbox.post(
-        "/faults", {"system": "*", "operation": "*", "kind": "delay", "delay_seconds": 0.15, "times": 0}
+        "/faults", {"system": "*", "operation": "*", "kind": "delay", "delay_seconds": 0.05, "times": 0}
     )
     order = place(fleet)
 
-    for _ in range(6):
+    for _ in range(4):
         time.sleep(chance.uniform(0.2, 1.2))
         name = chance.choice(("w1", "w2"))
         fleet.kill(name)

@@ -66,18 +66,6 @@ def test_ten_workers_store_one_delivery_once(ledger: Ledger) -> None:
     assert 9 == stored(ledger)["duplicates"]
 
 
-def test_the_same_body_under_another_id_is_a_refresh(ledger: Ledger) -> None:
-    first = insert(ledger, delivery())
-    second = insert(ledger, delivery(webhook_id="webhook-2"))
-    assert first
-    assert second
-
-    with ledger.read() as connection:
-        assert deliveries.is_refresh(connection, delivery(), but=second)
-        assert not deliveries.is_refresh(connection, delivery(topic="orders/updated"), but=second)
-        assert not deliveries.is_refresh(connection, delivery(body_hash="b" * 64), but=second)
-
-
 def test_a_list_of_deliveries_is_filtered_and_leaves_bodies_out(ledger: Ledger, clock: FixedClock) -> None:
     insert(ledger, delivery())
     insert(ledger, delivery(webhook_id="webhook-2", topic="orders/updated"))

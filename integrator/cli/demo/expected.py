@@ -30,7 +30,6 @@ ASKED: Effects = Counter(
         ("shopify", "hold_placed", "HIGH_RISK_OF_FRAUD"),
         ("shopify", "tags_added", "ot-order_review-in_review"),
         ("shopify", "metafields_set", "case_order_review"),
-        ("ecm", "folder_created", "Evidence"),
         ("ecm", "document_created", "fact_sheet"),
         ("workflow", "process_started", ""),
         ("notifications", "mail_sent", "waits for your decision"),
@@ -41,7 +40,6 @@ ASKED: Effects = Counter(
 
 _DECIDED: Effects = Counter(
     {
-        ("ecm", "folder_created", "Resolution"): 1,
         ("ecm", "document_created", "decision_record"): 1,
         ("shopify", "tags_removed", "ot-order_review-in_review"): 1,
         ("workflow", "task_completed", "connector_apply applied"): 1,

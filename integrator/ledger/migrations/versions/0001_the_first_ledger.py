@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("subject_updated_at", MOMENT, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=True),
+        sa.Column("hard_at", MOMENT, nullable=True),
         sa.Column("closed_at", MOMENT, nullable=True),
         sa.Column("decision_id", sa.String(length=36), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -93,7 +94,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("store", "webhook_id", name=op.f("uq_deliveries_store_webhook_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index("ix_deliveries_refresh", ["store", "topic", "body_hash"], unique=False)
         batch_op.create_index("ix_deliveries_state_received", ["state", "received_at"], unique=False)
 
     op.create_table(
@@ -113,11 +113,7 @@ def upgrade() -> None:
         sa.Column("filed_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint(
-            "store",
-            "subject",
-            "kind",
-            "content_hash",
-            name=op.f("uq_documents_store_subject_kind_content_hash"),
+            "store", "subject", "kind", "content_hash", name=op.f("uq_documents_store_subject_kind_content_hash")
         ),
     )
     op.create_table(
@@ -149,11 +145,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_alerts_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
         sa.UniqueConstraint(
-            "case_id",
-            "generation",
-            "stage",
-            "audience",
-            name=op.f("uq_alerts_case_id_generation_stage_audience"),
+            "case_id", "generation", "stage", "audience", name=op.f("uq_alerts_case_id_generation_stage_audience")
         ),
     )
     op.create_table(
@@ -339,9 +331,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('running', 'waiting')"),
         )
         batch_op.drop_index(
-            "ix_runs_after",
-            sqlite_where=sa.text("after IS NOT NULL"),
-            postgresql_where=sa.text("after IS NOT NULL"),
+            "ix_runs_after", sqlite_where=sa.text("after IS NOT NULL"), postgresql_where=sa.text("after IS NOT NULL")
         )
 
     op.drop_table("runs")
@@ -374,7 +364,6 @@ def downgrade() -> None:
     op.drop_table("documents")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_state_received")
-        batch_op.drop_index("ix_deliveries_refresh")
 
     op.drop_table("deliveries")
     op.drop_table("cursors")
