@@ -9,7 +9,6 @@ from integrator.stores import MissingSecretError, Store
 
 SCOPES = (
     "read_customers",
-    "read_locations",
     "read_merchant_managed_fulfillment_orders",
     "read_orders",
     "read_products",

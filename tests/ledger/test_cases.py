@@ -83,14 +83,57 @@ def test_the_higher_severity_brings_its_team_and_stays(ledger: Ledger) -> None:
     assert ("critical", "security") == (milder.severity, milder.team)
 
 
-def test_the_nearer_deadline_wins_and_the_owner_stays(ledger: Ledger) -> None:
+def test_the_nearer_deadline_wins(ledger: Ledger) -> None:
     ensure(ledger, due_at=LATER)
 
-    nearer, _ = ensure(ledger, reasons=[reason("value")], due_at=NOON, owner="ecm.exception_case")
+    nearer, _ = ensure(ledger, reasons=[reason("value")], due_at=NOON)
     farther, _ = ensure(ledger, reasons=[reason("stock")], due_at=LATER + timedelta(days=1))
 
-    assert (NOON, "workflow.order_review") == (nearer.due_at, nearer.owner)
-    assert NOON == farther.due_at
+    assert (NOON, NOON) == (nearer.due_at, farther.due_at)
+
+
+def test_a_hard_date_is_a_deadline_too(ledger: Ledger) -> None:
+    opened, _ = ensure(ledger, due_at=LATER, hard_at=NOON)
+    other, _ = ensure(ledger, subject="gid://shopify/Order/9", due_at=NOON, hard_at=LATER)
+
+    assert (NOON, NOON) == (opened.due_at, other.due_at)
+
+
+def test_a_stopped_clock_leaves_the_hard_date(ledger: Ledger) -> None:
+    soft, _ = ensure(ledger, due_at=NOON)
+    hard, _ = ensure(ledger, subject="gid://shopify/Order/9", due_at=NOON, hard_at=LATER)
+
+    with ledger.write() as connection:
+        for case in (soft, hard):
+            cases.stop_clock(connection, case.id)
+
+    assert (None, LATER) == (row_of(ledger, soft).due_at, row_of(ledger, hard).due_at)
+
+
+def owner_after(ledger: Ledger, **second: Any) -> str:
+    ensure(ledger, owner="notifications.order_alert")
+    case, _ = ensure(ledger, reasons=[reason("value")], **second)
+    return case.owner
+
+
+def test_a_flow_of_better_rank_takes_the_case_over(ledger: Ledger) -> None:
+    second = {"owner": "workflow.order_review", "outranks": ["notifications.order_alert"]}
+
+    assert "workflow.order_review" == owner_after(ledger, **second)
+
+
+def test_a_flow_of_lower_rank_leaves_the_owner_alone(ledger: Ledger) -> None:
+    assert "notifications.order_alert" == owner_after(ledger, owner="test.last", outranks=[])
+
+
+def test_a_decided_case_keeps_its_owner(ledger: Ledger) -> None:
+    opened, _ = ensure(ledger, owner="notifications.order_alert")
+    with ledger.write() as connection:
+        decisions.record(ledger, connection, opened, decision("release"))
+
+    second = {"owner": "workflow.order_review", "outranks": ["notifications.order_alert"]}
+
+    assert "notifications.order_alert" == owner_after(ledger, **second)
 
 
 def test_audiences_that_are_asked_come_together(ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ DEFAULTS: dict[str, Any] = {
     "scopes": [
         "read_apps",
         "read_customers",
+        "read_products",
         "write_merchant_managed_fulfillment_orders",
         "write_orders",
         "write_third_party_fulfillment_orders",
