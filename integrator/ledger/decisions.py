@@ -90,9 +90,16 @@ def _attention(standing: str, decision: Decision) -> str:
     return f"decision not understood: {decision.word[:64]!r}"
 
 
-def forget(connection: Connection, case_id: str) -> None:
-    """Take the carried-out interim decision off the case, so that the next answer counts."""
-    connection.execute(update(cases).where(cases.c.id == case_id).values(decision_id=None, version=cases.c.version + 1))
+def forget(connection: Connection, case_id: str, decision: Decision) -> None:
+    """Take a carried-out interim decision off the case, so that the next answer counts; any other one stays."""
+    this_one = select(decisions.c.id).where(
+        decisions.c.source == decision.source, decisions.c.source_id == decision.source_id
+    )
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.decision_id.in_(this_one))
+        .values(decision_id=None, version=cases.c.version + 1)
+    )
 
 
 def of_case(ledger: Ledger, case_id: str) -> list[dict[str, Any]]:

@@ -39,10 +39,11 @@ def decision_on(ctx: Context, case: Case, *, is_final: bool = False) -> Decision
 
 
 @step("workflow", repeats="harmless")
-def ask_again(ctx: Context, case: Case, *, why: str) -> None:
-    """Take the interim decision off the case and wait for the next one; the hold stays."""
+def ask_again(ctx: Context, case: Case, *, after: Decision, why: str) -> None:
+    """Take the interim decision `after` off the case and wait for the next one; the hold stays."""
     with ctx.ledger.write() as connection:
-        decisions.forget(connection, case.id)
+        # A later decision that arrived meanwhile stays.
+        decisions.forget(connection, case.id, after)
         # The clock of the team stands still while customer or sales are asked (R19); the next change starts it again.
         cases.stop_clock(connection, case.id)
     raise Again("decision_on", why)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from integrator.cases import Case
+from integrator.cases import Case, Decision
 from integrator.clients.errors import RemoteError
 from integrator.clients.workflow import Instance
 from integrator.context import Context
@@ -83,21 +83,6 @@ def _start(ctx: Context, case: Case, variables: dict[str, Any]) -> str:
         raise
 
 
-def _write_leg(ctx: Context, case: Case, instance: str) -> Question:
-    with ctx.ledger.write() as connection:
-        evidence.set_leg(
-            ctx.ledger,
-            connection,
-            case.id,
-            system="workflow",
-            kind="question",
-            generation=case.generation,
-            remote_id=instance,
-            state="open",
-        )
-    return Question(instance=instance, business_key=case.business_key)
-
-
 def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> dict[str, Any]:
     """Ids, totals and reasons; no address, phone or card data leaves by this way."""
     group = ctx.teams[team].workflow_group if team in ctx.teams else team
@@ -129,45 +114,66 @@ def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> 
 
 
 @step("workflow", repeats="harmless")
-def answer_reviewers(ctx: Context, *, about: Case, result: str, why: str = "") -> Answered:
-    """Tell the process what became of the decision; one that was decided elsewhere is taken back."""
-    task = ctx.workflow.find_connector_task(about.business_key, DEFINITION)
-    if task is not None:
-        ctx.workflow.claim(task.id)
-        note = {"apply_note": why[:1000]} if why else {}
-        ctx.workflow.complete(task.id, result, {"case_id": about.id, **note})
-        return _end_leg(ctx, about, result)
-    instance = ctx.workflow.find_instance(DEFINITION, about.business_key)
-    if instance is not None and not instance.ended:
-        ctx.workflow.comment(instance.id, f"Decided elsewhere: {result} {why}".strip())
-        ctx.workflow.cancel(instance.id, f"decided elsewhere: {result}")
+def answer_reviewers(ctx: Context, *, about: Case, decision: Decision, result: str, why: str = "") -> Answered:
+    """
+    Tell the process what became of `decision`, which ends the question there.
+
+    Only the very task that brought the decision is completed, so that a repeat never answers a later one. A question
+    that was decided elsewhere is taken back.
+    """
+    note = {"apply_note": why[:1000]} if why else {}
+    if decision.source == "workflow":
+        _complete(ctx, decision.source_id, result, {"case_id": about.id, **note})
+    else:
+        _take_back(ctx, about, f"decided elsewhere: {result} {why}".strip())
     return _end_leg(ctx, about, result)
 
 
 @step("workflow", repeats="harmless")
-def acknowledge_reviewers(ctx: Context, *, about: Case) -> Answered:
-    """Tell the process that an interim decision was noted, which gives the question back to its people."""
-    task = ctx.workflow.find_connector_task(about.business_key, DEFINITION)
-    if task is not None:
-        ctx.workflow.claim(task.id)
-        ctx.workflow.complete(task.id, "applied", {"case_id": about.id})
+def acknowledge_reviewers(ctx: Context, *, about: Case, decision: Decision) -> Answered:
+    """Tell the process that an interim `decision` was noted, which gives the question back to its people."""
+    if decision.source == "workflow":
+        _complete(ctx, decision.source_id, "applied", {"case_id": about.id})
     return Answered(result="applied")
 
 
+def _complete(ctx: Context, task: str, outcome: str, variables: dict[str, Any]) -> None:
+    """Complete a task of ours; one that is gone was completed by an earlier attempt."""
+    ctx.workflow.claim(task)
+    ctx.workflow.complete(task, outcome, variables)
+
+
+def _take_back(ctx: Context, case: Case, why: str) -> None:
+    task = ctx.workflow.find_connector_task(case.business_key, DEFINITION)
+    if task is not None:
+        _complete(ctx, task.id, "superseded", {"case_id": case.id, "apply_note": why[:1000]})
+        return
+    instance = ctx.workflow.find_instance(DEFINITION, case.business_key)
+    if instance is not None and not instance.ended:
+        ctx.workflow.comment(instance.id, why)
+        ctx.workflow.cancel(instance.id, why[:255])
+
+
 def _end_leg(ctx: Context, case: Case, result: str) -> Answered:
-    with ctx.ledger.write() as connection:
+    with ctx.ledger.read() as connection:
         remote_id = evidence.find_leg(
             connection, case.id, system="workflow", kind="question", generation=case.generation
         )
-        if remote_id:
-            evidence.set_leg(
-                ctx.ledger,
-                connection,
-                case.id,
-                system="workflow",
-                kind="question",
-                generation=case.generation,
-                remote_id=remote_id,
-                state=result,
-            )
+    if remote_id:
+        _write_leg(ctx, case, remote_id, state=result)
     return Answered(result=result)
+
+
+def _write_leg(ctx: Context, case: Case, instance: str, *, state: str = "open") -> Question:
+    with ctx.ledger.write() as connection:
+        evidence.set_leg(
+            ctx.ledger,
+            connection,
+            case.id,
+            system="workflow",
+            kind="question",
+            generation=case.generation,
+            remote_id=instance,
+            state=state,
+        )
+    return Question(instance=instance, business_key=case.business_key)

@@ -118,15 +118,28 @@ def test_a_contradiction_calls_for_attention_and_names_the_word(ledger: Ledger, 
     assert "'cancel'" in row_of(ledger, case).attention
 
 
+def forget(ledger: Ledger, case: Case, source_id: str) -> None:
+    with ledger.write() as connection:
+        decisions.forget(connection, case.id, decision("correct", source_id=source_id))
+
+
 def test_a_forgotten_interim_decision_makes_room_and_raises_the_version(ledger: Ledger, case: Case) -> None:
     record(ledger, case, "correct", "task-1")
     before = row_of(ledger, case).version
 
-    with ledger.write() as connection:
-        decisions.forget(connection, case.id)
+    forget(ledger, case, "task-1")
 
     assert "" == word_of(ledger, case)
     assert before + 1 == row_of(ledger, case).version
+
+
+def test_a_decision_that_came_after_the_forgotten_one_stays(ledger: Ledger, case: Case) -> None:
+    record(ledger, case, "correct", "task-1")
+    record(ledger, case, "release", "task-2")
+
+    forget(ledger, case, "task-1")
+
+    assert "release" == word_of(ledger, case)
 
 
 def test_an_accepted_decision_comes_back_as_it_was_given(ledger: Ledger, case: Case) -> None:

@@ -37,32 +37,32 @@ def order_review(
 
     with when(verdict.word == "correct"):
         mark_order.named("mark_correcting")(order, for_case=case, state="correcting")
-        acknowledge_reviewers.named("acknowledge_correction")(about=case)
-        ask_again.named("wait_for_correction")(case, why="the order is to be corrected")
+        acknowledge_reviewers.named("acknowledge_correction")(about=case, decision=decision)
+        ask_again.named("wait_for_correction")(case, after=decision, why="the order is to be corrected")
     with when(verdict.word == "request_info"):
         mark_order.named("mark_asking")(order, for_case=case, state="info_requested")
         ask_for_information(info_team, about=case, decision=decision)
-        acknowledge_reviewers.named("acknowledge_question")(about=case)
-        ask_again.named("wait_for_info")(case, why="information was requested")
+        acknowledge_reviewers.named("acknowledge_question")(about=case, decision=decision)
+        ask_again.named("wait_for_info")(case, after=decision, why="information was requested")
     with when(verdict.word == "changed"):
-        answer_reviewers.named("withdraw_question")(about=case, result="superseded", why=verdict.why)
+        answer_reviewers.named("withdraw_question")(about=case, decision=decision, result="superseded", why=verdict.why)
         begin_anew(order, for_case=case, why=verdict.why)
 
     with when(verdict.word == "release"):
         release_order(order, for_case=case)
         capture_order(order)
         mark_order.named("mark_released")(order, for_case=case, state="released")
-        answer_reviewers.named("answer_release")(about=case, result="applied")
+        answer_reviewers.named("answer_release")(about=case, decision=decision, result="applied")
     with when(verdict.word == "cancel"):
         cancellation = cancel_order(order, for_case=case, decision=decision, verdict=verdict)
         confirm_cancelled(order, cancellation=cancellation, for_case=case)
         mark_order.named("mark_cancelled")(order, for_case=case, state="cancelled")
-        answer_reviewers.named("answer_cancel")(about=case, result="applied")
+        answer_reviewers.named("answer_cancel")(about=case, decision=decision, result="applied")
     with when(verdict.word == "too_late"):
         mark_order.named("mark_too_late")(order, for_case=case, state="too_late")
-        answer_reviewers.named("answer_too_late")(about=case, result="superseded", why=verdict.why)
+        answer_reviewers.named("answer_too_late")(about=case, decision=decision, result="superseded", why=verdict.why)
     with when(verdict.word == "superseded"):
         mark_order.named("mark_superseded")(order, for_case=case, state="superseded")
-        answer_reviewers.named("answer_superseded")(about=case, result="superseded", why=verdict.why)
+        answer_reviewers.named("answer_superseded")(about=case, decision=decision, result="superseded", why=verdict.why)
 
     close_case(case, outcome=verdict.word, why=verdict.why)
