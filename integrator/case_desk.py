@@ -3,6 +3,7 @@
 from integrator.cases import CONCERNS, Case, Decision
 from integrator.context import Connections
 from integrator.decisions import take
+from integrator.events.fingerprint import facts_of
 from integrator.ledger import cases
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.ids import new_id
@@ -34,6 +35,7 @@ def decide(connections: Connections, case: Case, word: str, operation: Operation
         at=connections.clock.now(),
         source="console",
         source_id=new_id(),
+        facts=facts_of(case.inputs, CONCERNS[case.concern].inputs),
     )
     standing, wakeups = take(connections, case, decision)
     if standing != "accepted":

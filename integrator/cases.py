@@ -37,6 +37,9 @@ RECORD = Concern(
         "cancelled", "refunded", "name", "po_number",
     ),
 )  # fmt: skip
+ENDED_ELSEWHERE = "superseded"
+"""Word of the system, never of a person: the subject ended by another route (R14)."""
+
 CONCERNS = {concern.name: concern for concern in (ORDER_REVIEW, RECORD)}
 
 HOLD_REASONS = {
@@ -104,7 +107,7 @@ class Case(BaseModel):
     @property
     def handle(self) -> str:
         """Handle of a hold placed in this generation; unique per app and fulfillment order."""
-        return f"{self.handle_prefix}-{self.generation}"
+        return f"{self.handle_prefix}-{self.generation:03d}"
 
     @property
     def business_key(self) -> str:
@@ -127,3 +130,9 @@ class Decision(BaseModel):
     """`workflow`, `console`, or `shopify` for an end by another route."""
     source_id: str
     """The remote's id of the answer; the same answer twice has the same id."""
+    facts: str = ""
+    """Fingerprint of the facts that were shown to whoever decided; empty when that is not known."""
+
+    def is_end(self, concern: Concern) -> bool:
+        """Whether the question is over with this word; interim words leave it open."""
+        return self.word in concern.final or self.word == ENDED_ELSEWHERE

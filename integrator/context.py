@@ -22,6 +22,7 @@ from integrator.clients.shopify import Shopify
 from integrator.clients.workflow import Workflow
 from integrator.clock import Clock, SystemClock
 from integrator.ledger.database import Ledger
+from integrator.ledger.runs import Wakeup
 from integrator.ledger.sealing import Seal
 from integrator.retention import Retention, load_retention
 from integrator.settings import Settings
@@ -147,9 +148,9 @@ class Connections:
             known[store.domain] = Shopify(store.domain, url=url, tokens=tokens, http=http)
         return known[store.domain]
 
-    def context(self, *, store: str, run_id: str, flow: str, key: str, quiet: bool) -> "Context":
+    def context(self, *, store: str, run_id: str, flow: str, key: str, quiet: bool, wakeups: list[Wakeup]) -> "Context":
         """Narrow the connections to one attempt of one step."""
-        return Context(self, self.stores[store], run_id=run_id, flow=flow, key=key, quiet=quiet)
+        return Context(self, self.stores[store], run_id=run_id, flow=flow, key=key, quiet=quiet, wakeups=wakeups)
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -170,6 +171,8 @@ class Context:
     key: str
     """Idempotency key of this effect, the same for every attempt."""
     quiet: bool
+    wakeups: list[Wakeup]
+    """Runs that the step made due; they are woken when its ending is recorded."""
 
     @property
     def settings(self) -> Settings:

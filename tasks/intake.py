@@ -13,13 +13,15 @@ def register(app: Celery) -> None:
 
 
 def drain() -> int:
-    """Move all deliveries into the ledger and ask for a look at each subject; return how many subjects."""
+    """Move all deliveries into the ledger and ask for a look at each subject; return how many deliveries."""
     here = fleet()
     count = 0
-    while looks := intake.drain(here.connections, here.stream, wanted=here.wanted):
+    while True:
+        taken, looks = intake.drain(here.connections, here.stream, wanted=here.wanted)
+        if not taken:
+            return count
         here.dispatcher.look(looks)
-        count += len(looks)
-    return count
+        count += taken
 
 
 def judge(*, store: str, subject: str) -> int:

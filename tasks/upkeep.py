@@ -28,6 +28,7 @@ def relay() -> str:
     if not ticks.take(ledger, "upkeep.relay", every=RELAY_EVERY):
         return "another beat had this tick"
     free = room(here.connections.redis, here.settings)
+    runs.free_successors(ledger)
     lost = runs.overdue(ledger, after=here.settings.relay_after, room=free)
     here.dispatcher.wake(lost)
     looks = events.overdue(ledger, after=here.settings.relay_after, limit=max(1, free["intake"]))

@@ -7,6 +7,7 @@ own tag coming back as a webhook, is nothing new (R7).
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from integrator.events.order import Address, OrderSnapshot
@@ -30,6 +31,11 @@ def inputs_of(order: OrderSnapshot) -> dict[str, str]:
         "po_number": order.po_number,
     }
     return {name: _short(value) for name, value in facts.items()}
+
+
+def facts_of(inputs: Mapping[str, str], names: Iterable[str]) -> str:
+    """Return one hash over the inputs `names`: what people were shown, and what is compared before acting on it."""
+    return _short([inputs.get(name, "") for name in names])
 
 
 def _address(address: Address | None) -> Any:

@@ -46,7 +46,7 @@ class Adoption:
                 try:
                     self._adopt(name)
                 except (OSError, sqlite3.Error, JournalUnknown) as error:
-                    log.error("journal_not_adopted", journal=name, error=str(error))  # noqa: TRY400 - the text says it all.
+                    log.error("journal_not_adopted", journal=name, error=str(error))
 
     def _adopt(self, name: str) -> None:
         slot = try_slot(self._folder, name)

@@ -128,7 +128,7 @@ class Writer:
             try:
                 answers = self._commit(rows, jobs)
             except Exception as error:  # noqa: BLE001 - this thread must outlive every kind of failure.
-                log.error("journal_write_failed", error=str(error), rows=len(rows))  # noqa: TRY400 - a trace may show rows.
+                log.error("journal_write_failed", error=str(error), rows=len(rows))
                 self._break_off(rows, jobs)
                 self._mend()
             else:

@@ -1,23 +1,26 @@
 """Draining: entries of the stream become deliveries and events in one transaction, then leave the stream."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import timedelta
 
 from integrator.context import Connections
 from integrator.events.body import UnreadableBody, read_body
 from integrator.events.topics import TOPICS, order_of
 from integrator.intake.stream import Stream
 from integrator.ledger import deliveries, events
-from integrator.ledger.database import Connection
+from integrator.ledger.database import Connection, persist
 from integrator.ledger.deliveries import Delivery
 from integrator.ledger.events import Look, NewEvent
 from integrator.ledger.sealing import SealBroken, delivery_context
 
 _BATCH = 100
+_PATIENCE = timedelta(seconds=5)
 
 
-def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str]) -> list[Look]:
+def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str]) -> tuple[int, list[Look]]:
     """
-    Move one batch of deliveries into the ledger and return the subjects to look at.
+    Move one batch of deliveries into the ledger; return how many entries it had, and the subjects to look at.
 
     Args:
         connections: of this process.
@@ -26,14 +29,22 @@ def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str])
     """
     entries = stream.take(_BATCH)
     if not entries:
-        return []
+        return 0, []
+    readable = [delivery for _, delivery in entries if delivery is not None]
+    looks = persist(lambda: _accept_all(connections, readable, wanted=wanted), patience=_PATIENCE)
+    stream.done([entry_id for entry_id, _ in entries])
+    return len(entries), looks
+
+
+def _accept_all(connections: Connections, batch: Sequence[Delivery], *, wanted: AbstractSet[str]) -> list[Look]:
     looks: dict[Look, None] = {}
     with connections.ledger.write() as connection:
-        for _, delivery in entries:
+        for delivery in batch:
             look = accept(connections, connection, delivery, wanted=wanted)
             if look:
                 looks[look] = None
-    stream.done([entry_id for entry_id, _ in entries])
+        heard = {delivery.store: delivery.received_at for delivery in batch}
+        deliveries.note_stores(connections.ledger, connection, heard)
     return list(looks)
 
 

@@ -14,11 +14,11 @@ from integrator.clients.errors import RemoteError, Throttled, Unreachable
 from integrator.context import Connections
 from integrator.events.order import OrderSnapshot
 from integrator.intake.findings import merge
-from integrator.intake.open_cases import end_by_other_route, later_fulfillment_orders
-from integrator.intake.start import start_runs
+from integrator.intake.open_cases import end_by_other_route, later_fulfillment_orders, note_unmatched
+from integrator.intake.start import adjust_runs, start_runs
 from integrator.ledger import cases, deliveries, events
 from integrator.ledger.audit import Entry, append
-from integrator.ledger.database import Connection
+from integrator.ledger.database import Connection, LedgerFailure, persist
 from integrator.ledger.events import Look
 from integrator.ledger.runs import Wakeup, wake_case
 from integrator.ledger.steps import placed_recently
@@ -28,6 +28,7 @@ from integrator.runner.budget import LONGEST, MOST_FAILURES, backoff
 log = structlog.get_logger(__name__)
 
 _ECHO = timedelta(minutes=10)
+_PATIENCE = timedelta(seconds=5)
 _WRITE_BACKS = ("mark_order", "hold_order", "release_order", "cancel_order", "mark_record")
 
 
@@ -38,16 +39,24 @@ def judge(connections: Connections, rules: RuleBook, look: Look) -> list[Wakeup]
     if not claimed:
         return []
     try:
-        order = connections.shopify(connections.stores[look.store]).get_order(look.subject)
-    except RemoteError as error:
+        return _judge(connections, rules, look, claimed)
+    except Exception as error:
+        if not isinstance(error, RemoteError | LedgerFailure):
+            log.exception("judging failed", store=look.store, count=len(claimed))
         _later_or_park(connections, claimed, error)
         return []
+
+
+def _judge(connections: Connections, rules: RuleBook, look: Look, claimed: Sequence[Any]) -> list[Wakeup]:
+    order = connections.shopify(connections.stores[look.store]).get_order(look.subject)
     if order is None:
         _park(connections, claimed, f"{look.store} has no such order; the body may belong to another store")
         return []
     matches = _ask(connections, rules, order, topics={event.topic for event in claimed})
     missing_holds = later_fulfillment_orders(connections, order)
-    return _carry_in(connections, claimed, order, matches, missing_holds=missing_holds)
+    return persist(
+        lambda: _carry_in(connections, claimed, order, matches, missing_holds=missing_holds), patience=_PATIENCE
+    )
 
 
 def _ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, *, topics: set[str]) -> list[Match]:
@@ -72,16 +81,21 @@ def _carry_in(
     quiet = all(event.quiet for event in claimed) or connections.stores[order.store].quiet
     wakeups: list[Wakeup] = []
     told: list[str] = []
+    looked_at: set[str] = set()
     with ledger.write() as connection:
         ended, woken = end_by_other_route(ledger, connection, order)
         told += ended
         wakeups += woken
         if missing_holds:
+            cases.change(connection, missing_holds)
             wakeups += wake_case(ledger, connection, missing_holds, restart=True)
             told.append("fulfillment orders without our hold")
         for found, starts in merge(connections, order, matches, quiet=quiet):
             case, change = cases.ensure(ledger, connection, found)
-            if change == "extended":
+            looked_at.add(case.id)
+            if change == "tightened" or not quiet:
+                adjust_runs(connection, case, starts, quiet=quiet, tightened=change == "tightened")
+            if change in {"extended", "tightened"}:
                 wakeups += wake_case(ledger, connection, case.id, restart=True)
             if case.state == "open" and change != "stale":
                 wakeups += start_runs(ledger, connection, case, starts, quiet=quiet)
@@ -93,6 +107,9 @@ def _carry_in(
                     connection,
                     _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}),
                 )
+        noted, woken = note_unmatched(ledger, connection, order, but=looked_at)
+        told += noted
+        wakeups += woken
         told += _watched(connections, connection, order, matches)
         outcome = "; ".join(told) or _nothing_told(connections, connection, order, matches)
         _settle(connection, claimed, state="done", outcome=outcome)
@@ -135,16 +152,23 @@ def _settle(connection: Connection, claimed: Sequence[Any], *, state: str, outco
             deliveries.settle(connection, event.delivery_id, state=end, note=outcome)
 
 
-def _later_or_park(connections: Connections, claimed: Sequence[Any], error: RemoteError) -> None:
+def _later_or_park(connections: Connections, claimed: Sequence[Any], error: Exception) -> None:
     ids = [event.id for event in claimed]
     attempts = min(event.attempts for event in claimed)
-    is_away = isinstance(error, Unreachable) and connections.clock.now() - claimed[0].occurred_at < LONGEST
+    is_away = (
+        isinstance(error, Unreachable | LedgerFailure) and connections.clock.now() - claimed[0].occurred_at < LONGEST
+    )
     if isinstance(error, Throttled):
         events.postpone(connections.ledger, ids, wait=error.retry_after, why=str(error), counts=False)
-    elif is_away or (error.retryable and attempts < MOST_FAILURES):
-        events.postpone(connections.ledger, ids, wait=backoff(attempts), why=str(error), counts=True)
+    elif is_away or (getattr(error, "retryable", True) and attempts < MOST_FAILURES):
+        events.postpone(connections.ledger, ids, wait=backoff(attempts), why=_shown(error), counts=True)
     else:
-        _park(connections, claimed, str(error))
+        _park(connections, claimed, _shown(error))
+
+
+def _shown(error: Exception) -> str:
+    """Texts of foreign errors may quote data; their kind says enough, the log has the place."""
+    return str(error) if isinstance(error, RemoteError | LedgerFailure) else type(error).__name__
 
 
 def _park(connections: Connections, claimed: Sequence[Any], why: str) -> None:

@@ -1,7 +1,10 @@
 """What a change of the order means for cases that are open already: its end by another route, and later shipments."""
 
-from integrator.cases import ORDER_REVIEW, Case, Decision
+from collections.abc import Set as AbstractSet
+
+from integrator.cases import ENDED_ELSEWHERE, ORDER_REVIEW, Case, Decision
 from integrator.context import Connections
+from integrator.events.fingerprint import inputs_of
 from integrator.events.order import OrderSnapshot
 from integrator.ledger import cases, decisions
 from integrator.ledger.database import Connection, Ledger
@@ -15,11 +18,11 @@ def end_by_other_route(ledger: Ledger, connection: Connection, order: OrderSnaps
     case = _open_review(connection, order)
     if case is None or not (order.is_cancelled or order.is_fulfilled):
         return [], []
-    if cases.decision_of(connection, case.id):
+    if cases.is_over(connection, case):
         return [], []
     what = "cancelled" if order.is_cancelled else "fulfilled"
     ended = Decision(
-        word=decisions.ENDED_ELSEWHERE,
+        word=ENDED_ELSEWHERE,
         reason=f"the order was {what} in Shopify",
         by="shopify",
         at=(order.cancelled_at if order.is_cancelled else order.updated_at) or order.updated_at,
@@ -39,7 +42,7 @@ def later_fulfillment_orders(connections: Connections, order: OrderSnapshot) -> 
     """
     with connections.ledger.read() as connection:
         case = _open_review(connection, order)
-        if case is None or cases.decision_of(connection, case.id):
+        if case is None or cases.is_over(connection, case):
             return ""
         if not any(hold["released_at"] is None for hold in cases.holds_of(connection, case.id)):
             return ""
@@ -49,6 +52,18 @@ def later_fulfillment_orders(connections: Connections, order: OrderSnapshot) -> 
         if fulfillment_order.status in HOLDABLE and not ours:
             return case.id
     return ""
+
+
+def note_unmatched(
+    ledger: Ledger, connection: Connection, order: OrderSnapshot, *, but: AbstractSet[str]
+) -> tuple[list[str], list[Wakeup]]:
+    """Let an open review know that its order changed, although no rule looks at the order any more."""
+    case = _open_review(connection, order)
+    if case is None or case.id in but or order.is_cancelled or order.is_fulfilled:
+        return [], []
+    if not cases.refresh(connection, case, inputs=inputs_of(order), seen_at=order.updated_at):
+        return [], []
+    return [f"{case.concern} noted the change"], wake_case(ledger, connection, case.id, restart=True)
 
 
 def _open_review(connection: Connection, order: OrderSnapshot) -> Case | None:

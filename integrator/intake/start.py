@@ -39,3 +39,13 @@ def start_runs(
         if wakeup:
             wakeups.append(wakeup)
     return wakeups
+
+
+def adjust_runs(connection: Connection, case: Case, starts: Sequence[Start], *, quiet: bool, tightened: bool) -> None:
+    """
+    Let the open runs of a case that became more severe go on with the stricter rule's parameters, such as its team.
+
+    A run that began quietly, by a replay, speaks from now on when something real happened.
+    """
+    for start in starts:
+        runs.adjust(connection, case.id, flow=start.flow.name, params=start.params if tightened else None, quiet=quiet)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import structlog
 from redis import Redis
 from redis.exceptions import ResponseError
 
 from integrator.ledger.deliveries import Delivery
+
+log = structlog.get_logger(__name__)
 
 _GROUP = "intake"
 _Entries = list[tuple[bytes, Mapping[bytes, bytes]]]
@@ -23,8 +26,8 @@ class Stream:
         self._key = f"{key_prefix}deliveries"
         self._consumer = consumer
 
-    def take(self, most: int) -> list[tuple[bytes, Delivery]]:
-        """Return up to `most` entries: new ones, or such as a dead consumer left behind; empty when there are none."""
+    def take(self, most: int) -> list[tuple[bytes, Delivery | None]]:
+        """Return up to `most` entries: new ones, or such as a dead consumer left behind; `None` is unreadable."""
         try:
             found = self._redis.xreadgroup(_GROUP, self._consumer, {self._key: ">"}, count=most)
         except ResponseError as error:
@@ -33,7 +36,7 @@ class Stream:
             self._make_group()
             return self.take(most)
         entries: _Entries = cast("Any", found)[0][1] if found else self._abandoned(most)
-        return [(entry_id, _read(fields)) for entry_id, fields in entries if fields]
+        return [(entry_id, _read(entry_id, fields)) for entry_id, fields in entries]
 
     def done(self, entry_ids: list[bytes]) -> None:
         """Take entries off the stream after their commit."""
@@ -54,20 +57,25 @@ class Stream:
                 raise
 
 
-def _read(fields: Mapping[bytes, bytes]) -> Delivery:
+def _read(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Delivery | None:
+    """Read an entry; one that the ingress cannot have written is told and leaves the stream."""
+
     def text(name: bytes) -> str:
         return fields.get(name, b"").decode("latin-1").replace("\x00", "\ufffd")
 
-    received_ms = int(fields[b"received_at"])
-    return Delivery(
-        store=text(b"store"),
-        topic=text(b"topic"),
-        webhook_id=text(b"webhook_id"),
-        event_id=text(b"event_id"),
-        triggered_at=text(b"triggered_at")[:64],
-        api_version=text(b"api_version")[:32],
-        received_at=datetime.fromtimestamp(received_ms / 1000, UTC),
-        journal=text(b"journal"),
-        body=fields[b"body"],
-        body_hash=text(b"body_hash"),
-    )
+    try:
+        return Delivery(
+            store=text(b"store"),
+            topic=text(b"topic"),
+            webhook_id=text(b"webhook_id"),
+            event_id=text(b"event_id"),
+            triggered_at=text(b"triggered_at")[:64],
+            api_version=text(b"api_version")[:32],
+            received_at=datetime.fromtimestamp(int(fields[b"received_at"]) / 1000, UTC),
+            journal=text(b"journal"),
+            body=fields[b"body"],
+            body_hash=text(b"body_hash"),
+        )
+    except (KeyError, ValueError, OverflowError, OSError):
+        log.error("stream entry unreadable", remote_id=entry_id.decode("latin-1"))
+        return None

@@ -8,12 +8,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from integrator.cases import SEVERITIES, Case, Concern, Decision, Reason
+from integrator.cases import CONCERNS, SEVERITIES, Case, Concern, Decision, Reason
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
-from integrator.ledger.tables import case_reasons, cases, decisions, holds
+from integrator.ledger.tables import case_reasons, cases, decisions, holds, runs
 
-Change = Literal["opened", "extended", "reopened", "unchanged", "stale"]
+Change = Literal["opened", "extended", "tightened", "reopened", "unchanged", "stale"]
+"""`tightened` is extended, and more severe than before."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +152,12 @@ def _extend(
             asked=sorted({*row.asked, *finding.asked}),
             inputs=dict(finding.inputs),
             subject_updated_at=finding.subject_updated_at,
+            quiet=row.quiet and finding.quiet,
             due_at=_nearer(row.due_at, finding.due_at, finding.hard_at),
             hard_at=_nearer(row.hard_at, finding.hard_at),
         )
     )
-    return get(connection, row.id), "extended"
+    return get(connection, row.id), "tightened" if stricter else "extended"
 
 
 def _add_reasons(
@@ -199,13 +201,18 @@ def _strongest(reasons: Sequence[Reason]) -> str:
     return max((reason.severity for reason in reasons), key=SEVERITIES.index, default="info")
 
 
-def get(connection: Connection, case_id: str) -> Case:
-    """Read a case with its reasons, strongest first; raises `LookupError`."""
+def get(connection: Connection, case_id: str, *, generation: int | None = None) -> Case:
+    """
+    Read a case with its reasons, strongest first; raises `LookupError`.
+
+    A `generation` that has passed is read as closed: whoever still works for it has to come to an end.
+    """
     row = connection.execute(select(cases).where(cases.c.id == case_id)).first()
     if row is None:
         raise LookupError(f"there is no case {case_id}")
+    wanted = generation or row.generation
     found = connection.execute(
-        select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == row.generation)
+        select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == wanted)
     ).all()
     ordered = sorted(found, key=lambda reason: (-SEVERITIES.index(reason.severity), reason.word))
     return Case(
@@ -214,8 +221,8 @@ def get(connection: Connection, case_id: str) -> Case:
         concern=row.concern,
         subject=row.subject,
         subject_name=row.subject_name,
-        generation=row.generation,
-        state=row.state,
+        generation=wanted,
+        state=row.state if wanted == row.generation else "closed",
         severity=row.severity,
         owner=row.owner,
         team=row.team,
@@ -240,19 +247,32 @@ def find(connection: Connection, *, store: str, concern: str, subject: str) -> C
     return get(connection, case_id) if case_id else None
 
 
-def close(ledger: Ledger, connection: Connection, case_id: str, *, generation: int, outcome: str) -> bool:
-    """Close the case if it is still open in `generation`; return whether it was."""
+def close(ledger: Ledger, connection: Connection, case: Case, *, outcome: str) -> bool:
+    """Close the case if it is still open in its generation; return whether it was."""
     result = connection.execute(
         update(cases)
-        .where(cases.c.id == case_id, cases.c.generation == generation, cases.c.state == "open")
+        .where(cases.c.id == case.id, cases.c.generation == case.generation, cases.c.state == "open")
         .values(state="closed", closed_at=ledger.now(connection), outcome=outcome, version=cases.c.version + 1)
     )
     return result.rowcount == 1
 
 
-def stop_clock(connection: Connection, case_id: str) -> None:
-    """Let the team's deadline stand still while customer or partner is asked; the hard date runs on (R19)."""
-    change(connection, case_id, due_at=cases.c.hard_at)
+def stop_clock(connection: Connection, case_id: str, *, until: datetime) -> None:
+    """Let the team's deadline wait `until` then, while the customer is asked; the hard date runs on (R19)."""
+    hard_at = connection.execute(select(cases.c.hard_at).where(cases.c.id == case_id)).scalar()
+    change(connection, case_id, due_at=_nearer(hard_at, until))
+
+
+def refresh(connection: Connection, case: Case, *, inputs: Mapping[str, str], seen_at: datetime) -> bool:
+    """Note changed inputs of an open case that no rule looked at; return whether there was something to note."""
+    row = connection.execute(select(cases).where(cases.c.id == case.id).with_for_update()).one()
+    names = CONCERNS[case.concern].inputs
+    if row.state != "open" or seen_at < row.subject_updated_at:
+        return False
+    if {name: inputs.get(name, "") for name in names} == {name: row.inputs.get(name, "") for name in names}:
+        return False
+    change(connection, case.id, inputs=dict(inputs), subject_updated_at=seen_at)
+    return True
 
 
 def change(connection: Connection, case_id: str, **values: Any) -> None:
@@ -260,35 +280,64 @@ def change(connection: Connection, case_id: str, **values: Any) -> None:
     connection.execute(update(cases).where(cases.c.id == case_id).values(version=cases.c.version + 1, **values))
 
 
-def ask_anew(
-    ledger: Ledger, connection: Connection, case_id: str, *, generation: int, inputs: Mapping[str, str]
-) -> bool:
-    """Raise the generation of an open case, so that the question is put once more; its reasons come along."""
+def ask_anew(ledger: Ledger, connection: Connection, case: Case, *, after: Decision, inputs: Mapping[str, str]) -> bool:
+    """
+    Raise the generation of an open case, so that the question is put once more; reasons and open runs come along.
+
+    Does nothing, and says so, when `after` is not the decision of the case any more: then it was done before.
+    """
     result = connection.execute(
         update(cases)
-        .where(cases.c.id == case_id, cases.c.generation == generation, cases.c.state == "open")
-        .values(generation=generation + 1, version=cases.c.version + 1, decision_id=None, inputs=dict(inputs))
+        .where(
+            cases.c.id == case.id,
+            cases.c.generation == case.generation,
+            cases.c.state == "open",
+            cases.c.decision_id.in_(_same(after)),
+        )
+        .values(generation=case.generation + 1, version=cases.c.version + 1, decision_id=None, inputs=dict(inputs))
     )
-    if result.rowcount == 1:
-        known = connection.execute(
-            select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == generation)
-        ).all()
-        reasons = [
-            Reason(word=r.word, rule=r.rule, rule_version=r.rule_version, seen=r.seen, severity=r.severity)
-            for r in known
-        ]
-        _add_reasons(ledger, connection, case_id, reasons, generation=generation + 1)
-    return result.rowcount == 1
+    if result.rowcount == 0:
+        return False
+    _add_reasons(ledger, connection, case.id, case.reasons, generation=case.generation + 1)
+    connection.execute(
+        update(runs)
+        .where(
+            runs.c.case_id == case.id,
+            runs.c.generation == case.generation,
+            runs.c.state.in_(("running", "waiting", "parked")),
+        )
+        .values(generation=case.generation + 1)
+    )
+    return True
 
 
-def decision_of(connection: Connection, case_id: str) -> tuple[str, Decision] | None:
-    """Return the accepted decision that waits to be carried out, with its id."""
-    row = connection.execute(
-        select(decisions).join(cases, cases.c.decision_id == decisions.c.id).where(cases.c.id == case_id)
-    ).first()
+def _same(decision: Decision) -> Any:
+    return select(decisions.c.id).where(
+        decisions.c.source == decision.source, decisions.c.source_id == decision.source_id
+    )
+
+
+def forget(connection: Connection, case_id: str, decision: Decision) -> None:
+    """Take a carried-out interim decision off the case, so that the next answer counts; any other one stays."""
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.decision_id.in_(_same(decision)))
+        .values(decision_id=None, version=cases.c.version + 1)
+    )
+
+
+def decision_of(connection: Connection, case: Case) -> Decision | None:
+    """Return the decision that stands in the case's generation; of a passed one, the last that was accepted."""
+    present = connection.execute(select(cases.c.generation, cases.c.decision_id).where(cases.c.id == case.id)).one()
+    query = select(decisions).where(decisions.c.case_id == case.id)
+    if present.generation == case.generation:
+        query = query.where(decisions.c.id == present.decision_id)
+    else:
+        query = query.where(decisions.c.generation == case.generation, decisions.c.standing == "accepted")
+    row = connection.execute(query.order_by(decisions.c.at.desc()).limit(1)).first()
     if row is None:
         return None
-    return row.id, Decision(
+    return Decision(
         word=row.word,
         reason=row.reason,
         detail=row.detail,
@@ -296,7 +345,16 @@ def decision_of(connection: Connection, case_id: str) -> tuple[str, Decision] | 
         at=row.decided_at,
         source=row.source,
         source_id=row.source_id,
+        facts=row.facts,
     )
+
+
+def is_over(connection: Connection, case: Case) -> bool:
+    """Return whether the case is closed, has gone on to a later generation, or is finally decided."""
+    if get(connection, case.id, generation=case.generation).state == "closed":
+        return True
+    decision = decision_of(connection, case)
+    return decision is not None and decision.is_end(CONCERNS[case.concern])
 
 
 def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 50) -> list[dict[str, Any]]:

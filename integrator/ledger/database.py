@@ -5,18 +5,41 @@ SQLite runs in WAL mode with full synchronization, and every writing transaction
 wait for each other instead of failing half-way. PostgreSQL runs READ COMMITTED with lock and statement timeouts.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Result, create_engine, event, text
+from sqlalchemy.exc import InternalError, OperationalError, TimeoutError  # noqa: A004 - the pool's own time-out.
 
 _SQLITE_BUSY_MS = 15_000
 
 
-__all__ = ["Connection", "Ledger", "rows"]
+__all__ = ["Connection", "Ledger", "LedgerFailure", "persist", "rows"]
+
+
+class LedgerFailure(Exception):
+    """The database is away, or refused a transaction that may succeed when it is repeated; nothing was written."""
+
+
+T = TypeVar("T")
+
+
+def persist(write: Callable[[], T], *, patience: timedelta) -> T:
+    """Do `write`, a whole transaction, again while the database refuses it; raises `LedgerFailure` after `patience`."""
+    give_up = time.monotonic() + patience.total_seconds()
+    pause = 0.02
+    while True:
+        try:
+            return write()
+        except LedgerFailure:
+            if time.monotonic() + pause > give_up:
+                raise
+            time.sleep(pause)
+            pause = min(1.0, pause * 2)
 
 
 class Ledger:
@@ -48,13 +71,17 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a writing transaction; commits at the end, rolls back on any exception."""
-        with self.engine.begin() as connection:
+        with _told_apart(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that only reads; on SQLite it never waits for a writer."""
-        with self.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+        with (
+            _told_apart(),
+            self.engine.connect().execution_options(reads_only=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def now(self, connection: Connection) -> datetime:
@@ -68,6 +95,15 @@ class Ledger:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Tell a database that is away or busy from a mistake of ours; texts of the database stay inside."""
+    try:
+        yield
+    except (OperationalError, InternalError, TimeoutError) as error:
+        raise LedgerFailure(f"the ledger did not take it ({type(error.__cause__ or error).__name__})") from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,19 +2,16 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from integrator.cases import CONCERNS, Case, Decision
+from integrator.cases import CONCERNS, ENDED_ELSEWHERE, Case, Decision
 from integrator.ledger.cases import change, decision_of
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import cases, decisions
 
 Standing = Literal["accepted", "repeat", "late", "contradiction", "not_understood", "not_entitled"]
-
-ENDED_ELSEWHERE = "superseded"
-"""Word of the system, never of a person: the subject ended by another route (R14)."""
 
 
 def record(
@@ -49,15 +46,19 @@ def _lock(connection: Connection, case_id: str) -> None:
 
 def _judge(connection: Connection, case: Case, decision: Decision, *, is_entitled: bool) -> Standing:
     concern = CONCERNS[case.concern]
+    present = connection.execute(select(cases.c.state, cases.c.generation).where(cases.c.id == case.id)).one()
+    if present.generation != case.generation:
+        return "late"
     if decision.word not in concern.words and decision.word != ENDED_ELSEWHERE:
         return "not_understood"
     if not is_entitled:
         return "not_entitled"
-    standing_one = decision_of(connection, case.id)
-    if standing_one and (standing_one[1].word in concern.final or standing_one[1].word == ENDED_ELSEWHERE):
-        return "repeat" if standing_one[1].word == decision.word else "contradiction"
-    row = connection.execute(select(cases.c.state).where(cases.c.id == case.id)).scalar_one()
-    return "late" if row == "closed" else "accepted"
+    standing = decision_of(connection, case)
+    if standing and standing.word == decision.word:
+        return "repeat"
+    if standing and standing.is_end(concern):
+        return "contradiction"
+    return "late" if present.state == "closed" else "accepted"
 
 
 def _insert(ledger: Ledger, connection: Connection, case: Case, decision: Decision, standing: str) -> str:
@@ -75,6 +76,7 @@ def _insert(ledger: Ledger, connection: Connection, case: Case, decision: Decisi
             decided_at=decision.at,
             source=decision.source,
             source_id=decision.source_id,
+            facts=decision.facts,
             standing=standing,
             at=ledger.now(connection),
         )
@@ -88,18 +90,6 @@ def _attention(standing: str, decision: Decision) -> str:
     if standing == "not_entitled":
         return f"the decision {decision.word!r} came from somebody who is not on the team that was asked"
     return f"decision not understood: {decision.word[:64]!r}"
-
-
-def forget(connection: Connection, case_id: str, decision: Decision) -> None:
-    """Take a carried-out interim decision off the case, so that the next answer counts; any other one stays."""
-    this_one = select(decisions.c.id).where(
-        decisions.c.source == decision.source, decisions.c.source_id == decision.source_id
-    )
-    connection.execute(
-        update(cases)
-        .where(cases.c.id == case_id, cases.c.decision_id.in_(this_one))
-        .values(decision_id=None, version=cases.c.version + 1)
-    )
 
 
 def of_case(ledger: Ledger, case_id: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Deliveries: what Shopify sent, raw and sealed, stored once per (store, webhook id)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,13 +65,18 @@ def insert(ledger: Ledger, connection: Connection, delivery: Delivery) -> str | 
             .values(duplicates=deliveries.c.duplicates + 1)
         )
         return None
-    seen = sqlite.insert(stores) if ledger.is_sqlite else postgresql.insert(stores)
-    connection.execute(
-        seen.values(
-            domain=delivery.store, first_seen_at=delivery.received_at, last_delivery_at=delivery.received_at
-        ).on_conflict_do_update(index_elements=["domain"], set_={"last_delivery_at": delivery.received_at})
-    )
     return delivery_id
+
+
+def note_stores(ledger: Ledger, connection: Connection, heard: Mapping[str, datetime]) -> None:
+    """Write when each store was last heard; in one order for everybody, so that two batches do not lock each other."""
+    insert_store = sqlite.insert(stores) if ledger.is_sqlite else postgresql.insert(stores)
+    for domain in sorted(heard):
+        connection.execute(
+            insert_store.values(
+                domain=domain, first_seen_at=heard[domain], last_delivery_at=heard[domain]
+            ).on_conflict_do_update(index_elements=["domain"], set_={"last_delivery_at": heard[domain]})
+        )
 
 
 def settle(connection: Connection, delivery_id: str, *, state: str, note: str) -> None:

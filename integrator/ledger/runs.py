@@ -86,6 +86,8 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
         )
         .order_by(runs.c.generation.desc())
         .limit(1)
+        # Locked, so that it cannot end unseen between this look and the commit.
+        .with_for_update()
     ).scalar()
     values = {
         "id": new_id(),
@@ -134,10 +136,13 @@ def claim(
     `None` means there is nothing to do: done, moved on, not due, or held by a living worker.
     """
     now = ledger.now(connection)
-    row = connection.execute(select(runs.c.lease_until).where(runs.c.id == run_id).with_for_update()).first()
+    row = connection.execute(
+        select(runs.c.lease_until, runs.c.lease_owner).where(runs.c.id == run_id).with_for_update()
+    ).first()
     if row is None:
         return None
-    died = row.lease_until is not None
+    # An attempt of this very process that could not be recorded is no death.
+    died = row.lease_until is not None and row.lease_owner != worker
     claimed = connection.execute(
         update(runs)
         .where(
@@ -161,12 +166,12 @@ def claim(
 
 
 def renew(ledger: Ledger, held: Mapping[str, int], *, lease: timedelta) -> None:
-    """Prolong the leases of `held` (run id to fence) in one transaction; a lost one stays lost."""
-    with ledger.write() as connection:
-        until = ledger.now(connection) + lease
-        for run_id, fence in held.items():
+    """Prolong the leases of `held` (run id to fence), each in a transaction of its own; a lost one stays lost."""
+    for run_id, fence in held.items():
+        with ledger.write() as connection:
             # A run that was given back meanwhile must not look held again.
             held_still = (runs.c.id == run_id, runs.c.fence == fence, runs.c.lease_until.is_not(None))
+            until = ledger.now(connection) + lease
             connection.execute(update(runs).where(*held_still).values(lease_until=until))
 
 
@@ -180,10 +185,20 @@ def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any 
     ).first()
 
 
-def case_version(connection: Connection, case_id: str) -> int:
-    """Read a case's version and keep others from changing it until this transaction ends."""
-    query = select(cases.c.version).where(cases.c.id == case_id).with_for_update()
-    return int(connection.execute(query).scalar_one())
+def case_version(connection: Connection, case_id: str, *, lock: bool = False) -> int:
+    """Read a case's version; with `lock` others cannot change it until this transaction ends."""
+    query = select(cases.c.version).where(cases.c.id == case_id)
+    return int(connection.execute(query.with_for_update() if lock else query).scalar_one())
+
+
+def adjust(connection: Connection, case_id: str, *, flow: str, params: Mapping[str, Any] | None, quiet: bool) -> None:
+    """Give the open run of a flow other parameters, unless they are `None`, and let it speak unless `quiet`."""
+    values: dict[str, Any] = {} if params is None else {"params": dict(params)}
+    if not quiet:
+        values["quiet"] = False
+    if values:
+        mine = (runs.c.case_id == case_id, runs.c.flow == flow, runs.c.state.in_((*OPEN, "parked")))
+        connection.execute(update(runs).where(*mine).values(**values))
 
 
 def wake_case(
@@ -218,19 +233,18 @@ def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list
     return [wakeup_of(row) for row in woken]
 
 
-def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int], limit: int = 500) -> list[Wakeup]:
+def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int]) -> list[Wakeup]:
     """
     Return wake-ups of runs that are due, held by nobody, and were not woken within `after`.
+
+    Each queue is looked at by itself, so that the backlog of a sick system hides nobody else's work.
 
     Args:
         ledger: to look in.
         after: age of the last wake-up that counts as lost.
         room: free places per queue; queues that are not named have none.
-        limit: most rows of one call.
     """
-    places = {queue: free for queue, free in room.items() if free > 0}
-    if not places:
-        return []
+    wakeups: list[Wakeup] = []
     with ledger.write() as connection:
         now = ledger.now(connection)
         lost = and_(
@@ -238,18 +252,31 @@ def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int], limit:
             runs.c.due_at <= now,
             or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
             or_(runs.c.woken_at.is_(None), runs.c.woken_at < now - after, runs.c.woken_at < runs.c.due_at),
-            runs.c.queue.in_(places),
         )
-        query = select(runs).where(lost).order_by(runs.c.due_at).limit(limit).with_for_update(skip_locked=True)
-        chosen = []
-        for row in connection.execute(query).all():
-            if places[row.queue] > 0:
-                places[row.queue] -= 1
-                chosen.append(row)
-        if chosen:
-            ids = [row.id for row in chosen]
+        for queue, free in room.items():
+            if free <= 0:
+                continue
+            query = select(runs).where(lost, runs.c.queue == queue).order_by(runs.c.due_at).limit(free)
+            chosen = connection.execute(query.with_for_update(skip_locked=True)).all()
+            wakeups += [wakeup_of(row) for row in chosen]
+        if wakeups:
+            ids = [wakeup.run for wakeup in wakeups]
             connection.execute(update(runs).where(runs.c.id.in_(ids)).values(woken_at=now))
-        return [wakeup_of(row) for row in chosen]
+    return wakeups
+
+
+def free_successors(ledger: Ledger) -> int:
+    """Make runs due whose predecessor has ended without waking them; return how many there were."""
+    earlier = runs.alias("earlier")
+    ended = select(earlier.c.id).where(earlier.c.id == runs.c.after, earlier.c.state.not_in((*OPEN, "parked")))
+    with ledger.write() as connection:
+        now = ledger.now(connection)
+        result = connection.execute(
+            update(runs)
+            .where(runs.c.after.is_not(None), runs.c.state.in_(OPEN), ended.exists())
+            .values(after=None, due_at=now, woken_at=None)
+        )
+        return result.rowcount
 
 
 def get(connection: Connection, run_id: str) -> Any | None:

@@ -197,6 +197,7 @@ decisions = Table(
     Column("decided_at", UtcDateTime, nullable=False),
     Column("source", String(32), nullable=False),
     Column("source_id", String(255), nullable=False),
+    Column("facts", String(16), nullable=False),
     Column("standing", String(24), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("source", "source_id"),

@@ -69,18 +69,19 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         plan = Plan.model_validate(run.plan)
         line = plan.lines[run.position]
         declared = find_step(line.step)
-        if run.restart and declared is not None and declared.waits:
+        version = runs.case_version(connection, run.case_id)
+        case = cases.get(connection, run.case_id, generation=run.generation)
+        begins_again = run.restart and declared is not None and declared.waits
+        if begins_again and not cases.is_over(connection, case):
             return _begin_again(ledger, connection, run, plan)
         if died and run.crashes >= MOST_CRASHES:
             return _park_crashed(ledger, connection, run)
-        version = runs.case_version(connection, run.case_id)
-        case = cases.get(connection, run.case_id)
         key = idempotency_key(
             connections.settings.installation,
             store=run.store,
             scope=run.case_id,
             step=line.key,
-            generation=case.generation,
+            generation=run.generation,
         )
         is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
         return Claim(run, case, version, plan, line, key, is_unknown)
@@ -88,7 +89,7 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
 
 def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -> Performed:
     """Send a run whose case changed back to its first line; its steps converge on the case as it is now."""
-    case = cases.get(connection, run.case_id)
+    case = cases.get(connection, run.case_id, generation=run.generation)
     first, _ = next_position(plan, 0, case=case, order=order_of(run), params=run.params, values={})
     now = ledger.now(connection)
     row = runs.move(

@@ -46,11 +46,13 @@ def requeue(connections: Connections, run_id: str, operation: Operation) -> list
         now = ledger.now(connection)
         if run.state in {"done", "cancelled", "superseded"}:
             raise Refusal(f"run {run_id} has ended as {run.state}; requeueing would change nothing")
+        if run.after is not None:
+            raise Refusal(f"run {run_id} waits for run {run.after} of the same case to end; see to that one")
         if run.lease_until is not None and run.lease_until >= now:
             raise Refusal(f"run {run_id} is being worked on right now")
-        row = _write(
+        row = runs.overrule(
             connection,
-            run,
+            run.id,
             state="running",
             due_at=now,
             woken_at=now,
@@ -68,7 +70,7 @@ def park(connections: Connections, run_id: str, operation: Operation) -> None:
     ledger = connections.ledger
     with ledger.write() as connection:
         run = _open(connection, run_id)
-        _write(connection, run, state="parked", due_at=None, note=f"operator: {operation.reason}")
+        runs.overrule(connection, run.id, state="parked", due_at=None, note=f"operator: {operation.reason}")
         append(ledger, connection, _entry(run, "run.parked", operation))
 
 
@@ -77,9 +79,9 @@ def cancel(connections: Connections, run_id: str, operation: Operation) -> list[
     ledger = connections.ledger
     with ledger.write() as connection:
         run = _open(connection, run_id)
-        _write(
+        runs.overrule(
             connection,
-            run,
+            run.id,
             state="cancelled",
             due_at=None,
             ended_at=ledger.now(connection),
@@ -132,14 +134,14 @@ def _continue(
     lap: int,
 ) -> list[Wakeup]:
     ledger = connections.ledger
-    case = cases.get(connection, run.case_id)
+    case = cases.get(connection, run.case_id, generation=run.generation)
     plan = Plan.model_validate(run.plan)
     position, _ = next_position(plan, start, case=case, order=order_of(run), params=run.params, values=values)
     now = ledger.now(connection)
     ended = not position.step
-    row = _write(
+    row = runs.overrule(
         connection,
-        run,
+        run.id,
         values=values,
         position=position.position,
         step=position.step,
@@ -170,10 +172,6 @@ def _open(connection: Connection, run_id: str) -> Any:
     if run.state in {"done", "cancelled", "superseded"}:
         raise Refusal(f"run {run_id} has ended as {run.state}")
     return run
-
-
-def _write(connection: Connection, run: Any, **values: Any) -> Any:
-    return runs.overrule(connection, run.id, **values)
 
 
 def _entry(run: Any, action: str, operation: Operation, **detail: Any) -> Entry:

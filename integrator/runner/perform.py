@@ -5,8 +5,10 @@ The intent is written before the remote is asked and the outcome after, each in 
 by the fence; no transaction is open while the remote works. Wake-ups are returned, to be sent after the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,17 +19,21 @@ from integrator.clients.http import correlation, patience
 from integrator.context import Connections, Context
 from integrator.flow import Again, Cancel, Parked, Snooze, Step, Wait, find_step
 from integrator.flow.plan import resolve
+from integrator.ledger.database import LedgerFailure, persist
+from integrator.ledger.runs import Wakeup
 from integrator.runner import record
 from integrator.runner.claiming import Claim, Performed, take
 from integrator.runner.leases import Leases
 from integrator.telemetry import STEPS
+
+_TO_CLAIM = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
 
 def perform(connections: Connections, leases: Leases, run_id: str, step: str) -> Performed:
     """Do one attempt of `step` of the run, if it is due and nobody else does."""
-    claim = take(connections, run_id, step)
+    claim = persist(lambda: take(connections, run_id, step), patience=_TO_CLAIM)
     if isinstance(claim, Performed):
         return claim
     patience.set(timedelta())
@@ -41,36 +47,50 @@ def perform(connections: Connections, leases: Leases, run_id: str, step: str) ->
     return performed
 
 
-def _attempt(connections: Connections, claim: Claim) -> Performed:  # noqa: PLR0911 - one return per ending word.
-    """Carry out the attempt and record its ending; every ending word has its place here."""
+def _attempt(connections: Connections, claim: Claim) -> Performed:
+    """Carry out the attempt and record its ending; a ledger that is away for a moment does not cost the attempt."""
+    wakeups: list[Wakeup] = []
+    write = _ending(connections, claim, wakeups)
+    performed = persist(write, patience=connections.settings.lease)
+    return replace(performed, wakeups=[*performed.wakeups, *wakeups])
+
+
+def _ending(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Callable[[], Performed]:  # noqa: PLR0911
+    """Do the step and return how its ending is to be recorded; each ending word has its place here."""
     try:
-        value = _do(connections, claim)
+        value = _do(connections, claim, wakeups)
     except Wait as ending:
-        return record.waiting(connections, claim, until=ending.until, why=str(ending))
+        return partial(record.waiting, connections, claim, until=ending.until, why=str(ending))
     except Snooze as ending:
-        return record.snoozed(connections, claim, until=ending.until, why=str(ending))
+        return partial(record.snoozed, connections, claim, until=ending.until, why=str(ending))
     except Throttled as error:
         until = connections.clock.now() + error.retry_after
-        return record.snoozed(connections, claim, until=until, why=str(error))
+        return partial(record.snoozed, connections, claim, until=until, why=str(error))
     except Again as ending:
-        return record.again(connections, claim, key=ending.key, why=str(ending))
+        return partial(record.again, connections, claim, key=ending.key, why=str(ending))
     except Cancel as ending:
-        return record.cancelled(connections, claim, why=str(ending))
+        return partial(record.cancelled, connections, claim, why=str(ending))
     except Parked as ending:
-        return record.parked(connections, claim, code=ending.code, text=str(ending))
+        return partial(record.parked, connections, claim, code=ending.code, text=str(ending))
     except Exception as error:
-        if not isinstance(error, RemoteError):
+        if not isinstance(error, RemoteError | LedgerFailure):
             log.exception("step failed", run=claim.run.id, step=claim.line.key)
-        return record.failed(connections, claim, error)
-    return record.done(connections, claim, value.model_dump(mode="json") if isinstance(value, BaseModel) else value)
+        return partial(record.failed, connections, claim, error)
+    written = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    return partial(record.done, connections, claim, written)
 
 
-def _do(connections: Connections, claim: Claim) -> Any:
+def _do(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Any:
     step = find_step(claim.line.step)
     if step is None:
         raise Parked("unknown_step", f"this worker has no step {claim.line.step}; deploy one that has it, then requeue")
     context = connections.context(
-        store=claim.run.store, run_id=claim.run.id, flow=claim.run.flow, key=claim.key, quiet=claim.run.quiet
+        store=claim.run.store,
+        run_id=claim.run.id,
+        flow=claim.run.flow,
+        key=claim.key,
+        quiet=claim.run.quiet,
+        wakeups=wakeups,
     )
     args, kwargs = _arguments(step, claim)
     if claim.is_unknown:

@@ -8,12 +8,13 @@ from integrator.context import Connections
 from integrator.ledger import cases, runs
 from integrator.ledger import steps as attempts
 from integrator.ledger.audit import Entry, append
-from integrator.ledger.database import Connection, Ledger
+from integrator.ledger.database import Connection, Ledger, LedgerFailure
 from integrator.ledger.runs import wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import backoff, reason_to_park
 from integrator.runner.claiming import Claim, Performed, order_of
 
+_FREE_TEXT = frozenset({"reason", "why", "detail", "by", "suggestion"})
 _FRESH: dict[str, Any] = {"attempts": 0, "failures": 0, "crashes": 0, "first_failure_at": None}
 
 
@@ -46,7 +47,7 @@ def go_on(
 ) -> Performed:
     """Complete the attempt and move the run to the first line from `start` on whose conditions hold."""
     run = claim.run
-    case = cases.get(connection, run.case_id)
+    case = cases.get(connection, run.case_id, generation=run.generation)
     position, passed = next_position(
         claim.plan, start, case=case, order=order_of(run), params=run.params, values=values
     )
@@ -102,7 +103,7 @@ def waiting(connections: Connections, claim: Claim, *, until: datetime | None, w
     ledger = connections.ledger
     with ledger.write() as connection:
         now = ledger.now(connection)
-        missed = runs.case_version(connection, run.case_id) != claim.case_version
+        missed = runs.case_version(connection, run.case_id, lock=True) != claim.case_version
         due = now if missed else until
         row = runs.move(
             connection,
@@ -200,7 +201,8 @@ def _park(ledger: Ledger, connection: Connection, claim: Claim, *, code: str, te
 
 def _entry(claim: Claim, action: str, *, reason: str = "", value: Any = None) -> Entry:
     run = claim.run
-    written = value if isinstance(value, dict) else {}
+    # Free text of people stays where it can be redacted: with the decision and the case.
+    written = {name: one for name, one in value.items() if name not in _FREE_TEXT} if isinstance(value, dict) else {}
     return Entry(
         actor=f"{run.flow}.{claim.line.key}",
         action=action,
@@ -220,6 +222,6 @@ def _entry(claim: Claim, action: str, *, reason: str = "", value: Any = None) ->
 
 def _safe_text(error: Exception) -> str:
     """Remote errors are written to be shown; any other error shows its kind only, because its text may hold data."""
-    if isinstance(error, RemoteError):
+    if isinstance(error, RemoteError | LedgerFailure):
         return f"{type(error).__name__}: {error}"
     return type(error).__name__

@@ -1,5 +1,6 @@
 """Verbs about documents: the order's workspace, and the papers filed in it once each (R15 to R18)."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -162,8 +163,9 @@ def _alone(ctx: Context, what: str) -> Iterator[None]:
     """Let one worker at a time file a document; the server would take two equal versions (contract, section 13)."""
     redis = ctx.connections.redis
     key = f"{ctx.settings.key_prefix}alone:{what}"
+    token = secrets.token_hex(8)
     try:
-        is_ours = redis.set(key, ctx.run_id, nx=True, px=int(ctx.settings.lease.total_seconds() * 1000))
+        is_ours = redis.set(key, token, nx=True, px=int(ctx.settings.lease.total_seconds() * 1000))
     except RedisError:
         # Without Redis the hash comparison alone guards; a second equal version is the worst that can happen.
         yield
@@ -174,7 +176,8 @@ def _alone(ctx: Context, what: str) -> Iterator[None]:
         yield
     finally:
         with suppress(RedisError):  # The lock ends by itself.
-            redis.delete(key)
+            if redis.get(key) == token.encode():
+                redis.delete(key)
 
 
 def _attributes(order: OrderSnapshot) -> dict[str, str]:

@@ -36,13 +36,20 @@ def write(ctx: Context, case: Case, *, stage: str) -> Message:
     ]
     if case.due_at:
         lines.append(f"Decide by: {case.due_at:%Y-%m-%d %H:%M} UTC")
-    with ctx.ledger.read() as connection:
-        found = cases.decision_of(connection, case.id)
-    if found and stage in {"decided", "closed"}:
-        lines.append(f"Decision: {found[1].word} by {found[1].source}")
+    if stage in {"decided", "closed"}:
+        lines += _end(ctx, case)
     lines += [
         "",
         f"Case: {ctx.settings.console_url}/cases/{case.id}",
         "Opening the link decides nothing; deciding takes a sign-in.",
     ]
     return Message(subject=f"[{case.severity}] Order {case.subject_name} {headline}", text="\n".join(lines))
+
+
+def _end(ctx: Context, case: Case) -> list[str]:
+    """Say what was decided and what came of it, in words of the system; free text of people stays in the case."""
+    with ctx.ledger.read() as connection:
+        decision = cases.decision_of(connection, case)
+        outcome = cases.get(connection, case.id).outcome.partition(":")[0]
+    told = [f"Decision: {decision.word} by {decision.source}"] if decision else []
+    return [*told, f"Outcome: {outcome}"] if outcome else told

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from pydantic import BaseModel
 
-from integrator.cases import Case, Decision
+from integrator.cases import CONCERNS, Case, Decision
 from integrator.clients.errors import Refused
 from integrator.context import Context
+from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Hold, Order, OrderSnapshot
-from integrator.flow import Parked, Snooze, step
-from integrator.ledger import evidence
+from integrator.flow import Again, Parked, Snooze, step
+from integrator.ledger import cases, evidence
 from integrator.steps.reading import read_order
 from integrator.steps.verdicts import Verdict
 
@@ -47,7 +48,13 @@ class Captured(BaseModel):
 
 @step("protect", repeats="harmless")
 def hold_order(ctx: Context, order: Order, *, for_case: Case) -> Holds:
-    """Stop fulfillment of `order` until `for_case` is decided; every open fulfillment order gets our hold (R25)."""
+    """
+    Stop fulfillment of `order` until `for_case` is decided; every open fulfillment order gets our hold (R25).
+
+    A case that is over is not held for, however late this step comes.
+    """
+    if _is_over(ctx, for_case):
+        return Holds(ids=(), fulfillment_orders=())
     placed = ctx.shopify.hold_fulfillment_orders(
         order.id,
         reason=for_case.hold_reason,
@@ -58,7 +65,16 @@ def hold_order(ctx: Context, order: Order, *, for_case: Case) -> Holds:
     )
     if not placed:
         _wait_for_routing(ctx, order)
+    if _is_over(ctx, for_case):
+        # Decided while we were holding: whoever carries the decision out may have released before.
+        ctx.shopify.release_holds(order.id, handle_prefix=for_case.handle)
+        return Holds(ids=(), fulfillment_orders=())
     return _write_holds(ctx, order, for_case, placed)
+
+
+def _is_over(ctx: Context, case: Case) -> bool:
+    with ctx.ledger.read() as connection:
+        return cases.is_over(connection, case)
 
 
 def _wait_for_routing(ctx: Context, order: Order) -> None:
@@ -81,8 +97,11 @@ def _write_holds(ctx: Context, order: Order, case: Case, placed: list[Hold]) -> 
 
 
 @step("protect", repeats="harmless")
-def release_order(ctx: Context, order: Order, *, for_case: Case) -> Holds:
-    """Let `order` go on: end the holds of `for_case`; holds of other apps or of staff stay."""
+def release_order(ctx: Context, order: Order, *, for_case: Case, verdict: Verdict) -> Holds:
+    """Let `order` go on as `verdict` found it: end the holds of `for_case`; holds of other apps or of staff stay."""
+    inputs = inputs_of(read_order(ctx, order))
+    if verdict.facts != facts_of(inputs, CONCERNS[for_case.concern].inputs):
+        raise Again("decision_on", "the order changed just before its release")
     released = ctx.shopify.release_holds(order.id, handle_prefix=for_case.handle_prefix)
     with ctx.ledger.write() as connection:
         evidence.end_holds(ctx.ledger, connection, for_case.id)

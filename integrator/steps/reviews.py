@@ -5,16 +5,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from integrator.cases import Case, Decision
+from integrator.cases import CONCERNS, Case, Decision
 from integrator.clients.errors import RemoteError
-from integrator.clients.workflow import Instance
 from integrator.context import Context
+from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
 from integrator.ledger import evidence
 from integrator.steps.reading import read_order
 
 DEFINITION = "shopify_order_review"
+FACTS = "facts"
+"""Process variable with the fingerprint of the facts that the reviewers see."""
 _LOOK_AGAIN = timedelta(seconds=5)
 
 
@@ -31,43 +33,28 @@ class Answered(BaseModel):
     result: str
 
 
-@step("workflow")
+@step("workflow", repeats="harmless")
 def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within: timedelta) -> Question:
     """Put the question to `team`: start its process, or bring the running one up to date when the case changed."""
     del within  # The deadline was computed from it when the case was opened.
-    snapshot = read_order(ctx, order)
-    variables = _variables(ctx, about, snapshot, team=about.team or team)
-    known = _known(ctx, about)
-    found = known or ctx.workflow.find_instance(DEFINITION, about.business_key)
-    if found is None:
-        instance = _start(ctx, about, variables)
-    else:
-        instance = found.id
-        if known is None:
-            # Found without having been noted: an answer was lost, and a second start may have happened.
-            ctx.workflow.delete_duplicates(DEFINITION, about.business_key, keep=instance)
-        if known is not None and not known.ended:
-            ctx.workflow.set_variables(instance, variables)
-            ctx.workflow.comment(instance, "The order or its reasons changed; see the variables.")
-    return _write_leg(ctx, about, instance)
-
-
-@ask_reviewers.already
-def _(ctx: Context, team: str, *, about: Case, order: Order, within: timedelta) -> Question | None:
-    del team, order, within
+    variables = _variables(ctx, about, read_order(ctx, order), team=about.team or team)
     found = ctx.workflow.find_instance(DEFINITION, about.business_key)
-    return _write_leg(ctx, about, found.id) if found else None
+    if found is None:
+        return _write_leg(ctx, about, _start(ctx, about, variables))
+    if not _is_noted(ctx, about):
+        # Found without having been noted: an answer was lost, and a second start may have happened.
+        ctx.workflow.delete_duplicates(DEFINITION, about.business_key, keep=found.id)
+    elif not found.ended and ctx.workflow.find_connector_task(about.business_key, DEFINITION) is None:
+        # What was answered already keeps the facts it was answered upon.
+        ctx.workflow.set_variables(found.id, variables)
+        ctx.workflow.comment(found.id, "The order or its reasons changed; see the variables.")
+    return _write_leg(ctx, about, found.id)
 
 
-def _known(ctx: Context, case: Case) -> Instance | None:
-    """The instance this case has asked by, if this is not the first time."""
+def _is_noted(ctx: Context, case: Case) -> bool:
     with ctx.ledger.read() as connection:
-        remote_id = evidence.find_leg(
-            connection, case.id, system="workflow", kind="question", generation=case.generation
-        )
-    if remote_id is None:
-        return None
-    return ctx.workflow.find_instance(DEFINITION, case.business_key)
+        leg = evidence.find_leg(connection, case.id, system="workflow", kind="question", generation=case.generation)
+    return leg is not None
 
 
 def _start(ctx: Context, case: Case, variables: dict[str, Any]) -> str:
@@ -94,6 +81,7 @@ def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> 
         "subject_name": case.subject_name,
         "admin_url": f"https://{case.store}/admin/orders/{order.order.number}",
         "correlation_key": case.business_key,
+        FACTS: facts_of(inputs_of(order), CONCERNS[case.concern].inputs),
         "team": group,
         "priority": {"info": "low", "warning": "normal", "high": "high", "critical": "critical"}[case.severity],
         "opened_at": case.opened_at,

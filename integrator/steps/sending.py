@@ -14,7 +14,7 @@ from integrator.clients.errors import RemoteError
 from integrator.clients.notifications import Recipient
 from integrator.context import Context
 from integrator.flow import Snooze
-from integrator.ledger import alerts
+from integrator.ledger import alerts, cases
 from integrator.steps.messages import Message, write
 from integrator.teams import Team
 
@@ -57,6 +57,9 @@ def send(ctx: Context, audience: str, case: Case, *, stage: str) -> Told:
     tries = alerts.begin(ctx.ledger, alert_id)
     if tries and not _may_repeat(case, tries):
         alerts.settle(ctx.ledger, alert_id, state="unknown")
+        with ctx.ledger.write() as connection:
+            text = f"a mail to {audience} ({stage}) may not have been sent; ask them, or write to them"
+            cases.change(connection, case.id, attention=text)
         return Told(stage=stage, audience=audience, why="may have been sent; not repeated")
     try:
         job = _submit(ctx, team, write(ctx, case, stage=stage), case, alert_id)

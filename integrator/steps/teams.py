@@ -9,8 +9,6 @@ from integrator.flow import Wait, step
 from integrator.ledger import alerts, cases
 from integrator.steps.sending import Told, found_job, gather, send
 
-_ENDS = frozenset({"release", "cancel", "superseded"})
-
 
 @step("notifications")
 def tell(ctx: Context, team: str, *, about: Case, stage: str) -> Told:
@@ -53,12 +51,14 @@ def _info_stage(decision: Decision) -> str:
 
 @step("notifications", repeats="harmless", waits=True)
 def remind(ctx: Context, team: str, *, about: Case, every: timedelta) -> Told:
-    """Wait for the final decision; when the deadline passes, climb: the team, then its next levels (R20)."""
+    """Wait until the case is closed; when the deadline passes undecided, climb to the next levels (R20)."""
     with ctx.ledger.read() as connection:
-        case = cases.get(connection, about.id)
-        decided = cases.decision_of(connection, about.id)
-    if case.state == "closed" or (decided and decided[1].word in _ENDS):
+        case = cases.get(connection, about.id, generation=about.generation)
+        is_over = cases.is_over(connection, about)
+    if case.state == "closed":
         return Told(stage="overdue", audience=team, why="decided")
+    if is_over:
+        raise Wait("decided; waiting until it is carried out")
     if case.due_at is None:
         raise Wait("waiting for a decision; no deadline runs")
     now = ctx.clock.now()
@@ -85,10 +85,10 @@ def _tell_news(ctx: Context, team: str, case: Case, *, stage: str) -> Told:
     """Send `stage` after the gathering window, unless the case was decided meanwhile; later tell what got worse."""
     gather(ctx, case)
     with ctx.ledger.read() as connection:
-        current = cases.get(connection, case.id)
-        decided = cases.decision_of(connection, case.id)
+        current = cases.get(connection, case.id, generation=case.generation)
+        is_over = cases.is_over(connection, case)
         told = alerts.severity_told(connection, case, team)
-    if current.state == "closed" or decided:
+    if is_over:
         return Told(stage=stage, audience=team, why="decided meanwhile")
     if told is None:
         return send(ctx, team, current, stage=stage)

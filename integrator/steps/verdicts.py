@@ -4,9 +4,9 @@ from pydantic import BaseModel
 
 from integrator.cases import CONCERNS, Case, Decision
 from integrator.context import Context
-from integrator.events.fingerprint import inputs_of
+from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order
-from integrator.flow import step
+from integrator.flow import Parked, step
 from integrator.steps.reading import read_order
 
 _CANCEL_REASONS = frozenset({"CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF"})
@@ -20,30 +20,37 @@ class Verdict(BaseModel):
     why: str = ""
     cancel_reason: str = "OTHER"
     suggestion: str = ""
+    facts: str = ""
+    """Fingerprint of the facts this verdict rests on."""
 
 
 @step("protect", repeats="harmless")
 def confirm(ctx: Context, decision: Decision, *, about: Order, for_case: Case) -> Verdict:
     """Read the order again and say whether `decision` can still be carried out."""
     order = read_order(ctx, about)
-    if decision.word not in CONCERNS[for_case.concern].words:
-        return Verdict(word=decision.word, why=decision.reason)
+    concern = CONCERNS[for_case.concern]
+    facts = facts_of(inputs_of(order), concern.inputs)
+    if decision.word not in concern.words:
+        return Verdict(word=decision.word, why=decision.reason, facts=facts)
     if order.is_cancelled:
-        return Verdict(word="too_late", why="the order is cancelled already", suggestion="nothing is left to do")
-    if order.fulfillment_status in {"FULFILLED", "PARTIALLY_FULFILLED"} and decision.word == "cancel":
-        return Verdict(
-            word="too_late",
-            why="goods have left already",
-            suggestion="ask for a return (W2), or edit the open lines",
-        )
+        return _too_late("the order is cancelled already", "nothing is left to do", facts)
     if order.is_fulfilled:
-        return Verdict(word="too_late", why="the order is fulfilled already", suggestion="ask for a return (W2)")
-    relevant = CONCERNS[for_case.concern].inputs
-    now = inputs_of(order)
-    changed = [name for name in relevant if now[name] != for_case.inputs.get(name)]
-    if changed and decision.word == "release":
-        return Verdict(word="changed", why=f"changed since the question was put: {', '.join(changed)}")
-    return Verdict(word=decision.word, why=decision.reason, cancel_reason=_cancel_reason(decision, for_case))
+        return _too_late("the goods have left already", "ask for a return (W2)", facts)
+    if decision.word == "cancel" and order.fulfillment_status == "PARTIALLY_FULFILLED":
+        raise Parked(
+            "partly_shipped",
+            "part of the order has left, the rest is held; take it off the order or cancel it in Shopify, then requeue",
+        )
+    shown = decision.facts or facts_of(for_case.inputs, concern.inputs)
+    if decision.word == "release" and facts != shown:
+        return Verdict(word="changed", why="the order changed since the question was put", facts=facts)
+    return Verdict(
+        word=decision.word, why=decision.reason, cancel_reason=_cancel_reason(decision, for_case), facts=facts
+    )
+
+
+def _too_late(why: str, suggestion: str, facts: str) -> Verdict:
+    return Verdict(word="too_late", why=f"{why}; {suggestion}", suggestion=suggestion, facts=facts)
 
 
 def _cancel_reason(decision: Decision, case: Case) -> str:

@@ -7,6 +7,7 @@ Source: contracts/opentext/workflow, sections 4 and 15. [documented, seen in cod
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -77,5 +78,7 @@ def _typed(value: object) -> tuple[str, Any]:
 def _value(variable: Mapping[str, Any]) -> Any:
     value = variable.get("value")
     if variable.get("type") == "date" and isinstance(value, str):
-        return parse_date(value)
+        # A date that is none must not make the whole page unreadable; the reader of this variable sees a text.
+        with suppress(ValueError):
+            return parse_date(value)
     return value

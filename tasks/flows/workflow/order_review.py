@@ -43,13 +43,13 @@ def order_review(
         mark_order.named("mark_asking")(order, for_case=case, state="info_requested")
         ask_for_information(info_team, about=case, decision=decision)
         acknowledge_reviewers.named("acknowledge_question")(about=case, decision=decision)
-        ask_again.named("wait_for_info")(case, after=decision, why="information was requested")
+        ask_again.named("wait_for_info")(case, after=decision, why="information was requested", stops_clock=True)
     with when(verdict.word == "changed"):
         answer_reviewers.named("withdraw_question")(about=case, decision=decision, result="superseded", why=verdict.why)
-        begin_anew(order, for_case=case, why=verdict.why)
+        begin_anew(order, for_case=case, after=decision, why=verdict.why)
 
     with when(verdict.word == "release"):
-        release_order(order, for_case=case)
+        release_order(order, for_case=case, verdict=verdict)
         capture_order(order)
         mark_order.named("mark_released")(order, for_case=case, state="released")
         answer_reviewers.named("answer_release")(about=case, decision=decision, result="applied")
@@ -65,4 +65,4 @@ def order_review(
         mark_order.named("mark_superseded")(order, for_case=case, state="superseded")
         answer_reviewers.named("answer_superseded")(about=case, decision=decision, result="superseded", why=verdict.why)
 
-    close_case(case, outcome=verdict.word, why=verdict.why)
+    close_case(case, outcome=verdict.word, why=verdict.why, facts=verdict.facts)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrator.config_file import read_toml
@@ -40,7 +40,7 @@ def test_a_body_without_the_keys_of_its_topic_is_of_another_one(topic: str) -> N
 def test_the_missing_keys_are_named() -> None:
     body = {key: value for key, value in ORDER.items() if key not in {"name", "line_items"}}
 
-    with pytest.raises(UnreadableBody, match="it has no name, line_items$"):
+    with pytest.raises(UnreadableBody, match=r"it has no name, line_items$"):
         order_of("orders/create", body)
 
 
@@ -69,6 +69,7 @@ def test_a_nested_order_id_that_is_not_there_is_refused(edit: Any) -> None:
         order_of("orders/edited", {"order_edit": edit})
 
 
+@settings(deadline=None, database=None)
 @given(
     st.sampled_from(sorted(TOPICS)),
     st.recursive(

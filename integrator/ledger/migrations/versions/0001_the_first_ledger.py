@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("decided_at", MOMENT, nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("source_id", sa.String(length=255), nullable=False),
+        sa.Column("facts", sa.String(length=16), nullable=False),
         sa.Column("standing", sa.String(length=24), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_decisions_case_id")),
