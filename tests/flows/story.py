@@ -96,7 +96,9 @@ class ReviewDesk:
         return [task for task in tasks if task["name"] != "connector_apply" and "connector" not in task["name"].lower()]
 
     def decide(self, word: str, *, reason: str = "checked", by: str = "reviewer@acme.example", **detail: Any) -> None:
-        (task,) = self.tasks()
+        tasks = self.tasks()
+        assert 1 == len(tasks), tasks
+        (task,) = tasks
         body = {"outcome": word, "reason": reason, "by": by, "detail": detail}
         self.sandbox.call("POST", f"/tasks/{task['id']}/decide", body)
 

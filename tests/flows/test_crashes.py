@@ -25,13 +25,13 @@ class Reaper:
         self.deaths: set[tuple[str, str, int]] = set()
         real = performing._do
 
-        def do(connections: Any, claim: Any) -> Any:
+        def do(connections: Any, claim: Any, wakeups: Any) -> Any:
             mark = (claim.run.id, claim.line.key, claim.run.lap)
             first = mark not in self.deaths
             self.deaths.add(mark)
             if first and when == "before":
                 raise Death
-            value = real(connections, claim)
+            value = real(connections, claim, wakeups)
             if first and when == "after":
                 raise Death
             return value
