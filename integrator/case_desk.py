@@ -4,7 +4,8 @@ from integrator.cases import CONCERNS, Case, Decision
 from integrator.context import Connections
 from integrator.decisions import take
 from integrator.events.fingerprint import facts_of
-from integrator.ledger import cases
+from integrator.flow import load_flows
+from integrator.ledger import cases, runs
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.ids import new_id
 from integrator.ledger.runs import Wakeup
@@ -43,9 +44,9 @@ def decide(connections: Connections, case: Case, word: str, operation: Operation
     return wakeups
 
 
-def assign(connections: Connections, case: Case, team: str, operation: Operation) -> None:
+def assign(connections: Connections, case: Case, team: str, operation: Operation) -> list[Wakeup]:
     """
-    Give an open case to another team, which hears the next reminder and climbs from there.
+    Give an open case to another team, which is asked from now on, and return the runs to wake.
 
     Raises:
         Refusal: there is no such team, the case is closed, or the team has it already.
@@ -59,7 +60,10 @@ def assign(connections: Connections, case: Case, team: str, operation: Operation
             raise Refusal(f"{case.concern} of {case.subject_name} is closed")
         if present.team == team:
             raise Refusal(f"{case.concern} of {case.subject_name} belongs to {team} already")
-        cases.change(connection, case.id, team=team)
+        cases.change(connection, case.id, team=team, asked=sorted({*present.asked, team}))
+        for asking in load_flows(connections.settings.flows_package).values():
+            if asking.asks:
+                runs.ask_team(connection, case.id, flow=asking.name, parameter=asking.asks, team=team)
         entry = Entry(
             actor=operation.actor,
             action="case.assigned",
@@ -70,3 +74,4 @@ def assign(connections: Connections, case: Case, team: str, operation: Operation
             detail={"from": present.team, "to": team},
         )
         append(ledger, connection, entry)
+        return runs.wake_case(ledger, connection, case.id, restart=True)

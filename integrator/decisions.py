@@ -85,6 +85,8 @@ def _take(connections: Connections, case: Case, decision: Decision) -> tuple[Sta
             store=case.store,
             subject=case.subject,
             case_id=case.id,
+            # Operators write for the audit; what reviewers write may be about the customer and stays with the decision.
+            reason=decision.reason if decision.source == "console" else "",
             detail={"word": decision.word[:64], "source": decision.source, "source_id": decision.source_id},
         )
         append(ledger, connection, entry)

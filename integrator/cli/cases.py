@@ -91,7 +91,7 @@ def assign_case(args: Namespace) -> int:
     operation = Operation(actor_of(args), args.reason)
     with connected() as connections:
         case = _find(connections, args.case)
-        assign(connections, case, args.team, operation)
+        dispatcher_of(connections).wake(assign(connections, case, args.team, operation))
     done = f"{case.concern} of {case.subject_name} belongs to {args.team} now"
     answer(args, {"case": case.id, "team": args.team}, [done])
     return DONE

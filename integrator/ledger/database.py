@@ -103,7 +103,8 @@ def _told_apart() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InternalError, TimeoutError) as error:
-        raise LedgerFailure(f"the ledger did not take it ({type(error.__cause__ or error).__name__})") from error
+        kind = type(error).__name__
+        raise LedgerFailure(f"The ledger does not answer ({kind}); see: integrator ledger check") from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from integrator.cases import Case
 from integrator.events.order import Hold
 from integrator.ledger.database import Ledger
 from integrator.ledger.ids import new_id
@@ -85,42 +86,36 @@ def end_holds(ledger: Ledger, connection: Connection, case_id: str) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Leg:
+    """The part of a case that lives in one product."""
+
+    remote_id: str
+    told: str
+    """Hash of what the product was told last."""
+
+
 def set_leg(
-    ledger: Ledger,
-    connection: Connection,
-    case_id: str,
-    *,
-    system: str,
-    kind: str,
-    generation: int,
-    remote_id: str,
-    state: str,
+    ledger: Ledger, connection: Connection, case: Case, leg: Leg, *, system: str, kind: str, state: str
 ) -> None:
-    """Write the part of a case that lives in one product."""
+    """Write the leg of a case's generation."""
     insert = sqlite.insert(legs) if ledger.is_sqlite else postgresql.insert(legs)
-    values = {"remote_id": remote_id, "state": state, "at": ledger.now(connection)}
+    values = {"remote_id": leg.remote_id, "told": leg.told, "state": state, "at": ledger.now(connection)}
     connection.execute(
-        insert.values(case_id=case_id, system=system, kind=kind, generation=generation, **values).on_conflict_do_update(
-            index_elements=["case_id", "system", "kind", "generation"], set_=values
-        )
+        insert.values(
+            case_id=case.id, system=system, kind=kind, generation=case.generation, **values
+        ).on_conflict_do_update(index_elements=["case_id", "system", "kind", "generation"], set_=values)
     )
 
 
-def find_leg(connection: Connection, case_id: str, *, system: str, kind: str, generation: int) -> str | None:
-    """Return the remote id of a case's leg."""
-    return connection.execute(
-        select(legs.c.remote_id).where(
-            legs.c.case_id == case_id,
+def find_leg(connection: Connection, case: Case, *, system: str, kind: str) -> Leg | None:
+    """Return the leg of a case's generation."""
+    row = connection.execute(
+        select(legs.c.remote_id, legs.c.told).where(
+            legs.c.case_id == case.id,
             legs.c.system == system,
             legs.c.kind == kind,
-            legs.c.generation == generation,
+            legs.c.generation == case.generation,
         )
-    ).scalar()
-
-
-def case_of_leg(connection: Connection, *, system: str, remote_id: str) -> tuple[str, int] | None:
-    """Return the case id and generation that a remote object belongs to."""
-    row = connection.execute(
-        select(legs.c.case_id, legs.c.generation).where(legs.c.system == system, legs.c.remote_id == remote_id)
     ).first()
-    return (row.case_id, row.generation) if row else None
+    return Leg(row.remote_id, row.told) if row else None

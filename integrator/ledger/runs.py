@@ -201,6 +201,14 @@ def adjust(connection: Connection, case_id: str, *, flow: str, params: Mapping[s
         connection.execute(update(runs).where(*mine).values(**values))
 
 
+def ask_team(connection: Connection, case_id: str, *, flow: str, parameter: str, team: str) -> None:
+    """Let the open runs of a flow ask another team."""
+    mine = (runs.c.case_id == case_id, runs.c.flow == flow, runs.c.state.in_((*OPEN, "parked")))
+    for row in connection.execute(select(runs.c.id, runs.c.params).where(*mine).with_for_update()).all():
+        changed = {**row.params, parameter: team}
+        connection.execute(update(runs).where(runs.c.id == row.id).values(params=changed))
+
+
 def wake_case(
     ledger: Ledger, connection: Connection, case_id: str, *, restart: bool = False, but: str = ""
 ) -> list[Wakeup]:

@@ -131,6 +131,7 @@ legs = Table(
     Column("generation", Integer, primary_key=True),
     Column("remote_id", String(255), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("told", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("ix_legs_remote", "system", "remote_id"),
 )

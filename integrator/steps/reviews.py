@@ -1,17 +1,21 @@
 """Verbs about the question in Workflow Service: put it, answer it there, take it back."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from integrator.cases import CONCERNS, Case, Decision
 from integrator.clients.errors import RemoteError
+from integrator.clients.workflow import Instance
 from integrator.context import Context
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
 from integrator.ledger import evidence
+from integrator.ledger.evidence import Leg
 from integrator.steps.reading import read_order
 
 DEFINITION = "shopify_order_review"
@@ -38,23 +42,28 @@ def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within:
     """Put the question to `team`: start its process, or bring the running one up to date when the case changed."""
     del within  # The deadline was computed from it when the case was opened.
     variables = _variables(ctx, about, read_order(ctx, order), team=about.team or team)
+    told = hashlib.sha256(to_json(variables)).hexdigest()
     found = ctx.workflow.find_instance(DEFINITION, about.business_key)
     if found is None:
-        return _write_leg(ctx, about, _start(ctx, about, variables))
-    if not _is_noted(ctx, about):
+        return _write_leg(ctx, about, Leg(_start(ctx, about, variables), told))
+    leg = _leg(ctx, about)
+    if leg is None:
         # Found without having been noted: an answer was lost, and a second start may have happened.
         ctx.workflow.delete_duplicates(DEFINITION, about.business_key, keep=found.id)
-    elif not found.ended and ctx.workflow.find_connector_task(about.business_key, DEFINITION) is None:
-        # What was answered already keeps the facts it was answered upon.
+    elif leg.told != told and not _is_answered(ctx, about, found):
         ctx.workflow.set_variables(found.id, variables)
         ctx.workflow.comment(found.id, "The order or its reasons changed; see the variables.")
-    return _write_leg(ctx, about, found.id)
+    return _write_leg(ctx, about, Leg(found.id, told))
 
 
-def _is_noted(ctx: Context, case: Case) -> bool:
+def _is_answered(ctx: Context, case: Case, instance: Instance) -> bool:
+    """What was answered keeps the facts it was answered upon."""
+    return instance.ended or ctx.workflow.find_connector_task(case.business_key, DEFINITION) is not None
+
+
+def _leg(ctx: Context, case: Case) -> Leg | None:
     with ctx.ledger.read() as connection:
-        leg = evidence.find_leg(connection, case.id, system="workflow", kind="question", generation=case.generation)
-    return leg is not None
+        return evidence.find_leg(connection, case, system="workflow", kind="question")
 
 
 def _start(ctx: Context, case: Case, variables: dict[str, Any]) -> str:
@@ -143,25 +152,13 @@ def _take_back(ctx: Context, case: Case, why: str) -> None:
 
 
 def _end_leg(ctx: Context, case: Case, result: str) -> Answered:
-    with ctx.ledger.read() as connection:
-        remote_id = evidence.find_leg(
-            connection, case.id, system="workflow", kind="question", generation=case.generation
-        )
-    if remote_id:
-        _write_leg(ctx, case, remote_id, state=result)
+    leg = _leg(ctx, case)
+    if leg:
+        _write_leg(ctx, case, leg, state=result)
     return Answered(result=result)
 
 
-def _write_leg(ctx: Context, case: Case, instance: str, *, state: str = "open") -> Question:
+def _write_leg(ctx: Context, case: Case, leg: Leg, *, state: str = "open") -> Question:
     with ctx.ledger.write() as connection:
-        evidence.set_leg(
-            ctx.ledger,
-            connection,
-            case.id,
-            system="workflow",
-            kind="question",
-            generation=case.generation,
-            remote_id=instance,
-            state=state,
-        )
-    return Question(instance=instance, business_key=case.business_key)
+        evidence.set_leg(ctx.ledger, connection, case, leg, system="workflow", kind="question", state=state)
+    return Question(instance=leg.remote_id, business_key=case.business_key)

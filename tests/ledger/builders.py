@@ -78,7 +78,7 @@ def ensure(ledger: Ledger, found: Finding | None = None, **changes: Any) -> tupl
 
 def close(ledger: Ledger, case: Case, outcome: str = "release") -> bool:
     with ledger.write() as connection:
-        return cases.close(ledger, connection, case.id, generation=case.generation, outcome=outcome)
+        return cases.close(ledger, connection, case, outcome=outcome)
 
 
 def new_run(case: Case, **changes: Any) -> NewRun:

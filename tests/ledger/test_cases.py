@@ -1,17 +1,31 @@
 """Cases: one row per store, concern and subject, whatever comes in which order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from integrator.cases import ORDER_REVIEW, RECORD, Case
+from integrator.cases import ORDER_REVIEW, RECORD, Case, Decision
 from integrator.clock import FixedClock
 from integrator.ledger import cases, decisions
 from integrator.ledger.database import Ledger
 from integrator.ledger.tables import cases as table
-from tests.ledger.builders import NOON, ORDER, STORE, at_once, close, decision, ensure, finding, reason
+from tests.ledger.builders import (
+    NOON,
+    ORDER,
+    STORE,
+    at_once,
+    begin,
+    claimed,
+    close,
+    decision,
+    ensure,
+    finding,
+    move,
+    reason,
+    run_of,
+)
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -76,9 +90,10 @@ def test_a_known_reason_shows_the_value_last_seen(ledger: Ledger) -> None:
 def test_the_higher_severity_brings_its_team_and_stays(ledger: Ledger) -> None:
     ensure(ledger)
 
-    worse, _ = ensure(ledger, reasons=[reason("risk", severity="critical")], team="security")
-    milder, _ = ensure(ledger, reasons=[reason("value", severity="info")], team="sales")
+    worse, tightened = ensure(ledger, reasons=[reason("risk", severity="critical")], team="security")
+    milder, extended = ensure(ledger, reasons=[reason("value", severity="info")], team="sales")
 
+    assert ("tightened", "extended") == (tightened, extended)
     assert ("critical", "security") == (worse.severity, worse.team)
     assert ("critical", "security") == (milder.severity, milder.team)
 
@@ -99,15 +114,15 @@ def test_a_hard_date_is_a_deadline_too(ledger: Ledger) -> None:
     assert (NOON, NOON) == (opened.due_at, other.due_at)
 
 
-def test_a_stopped_clock_leaves_the_hard_date(ledger: Ledger) -> None:
+def test_a_stopped_clock_waits_for_the_pause_or_the_hard_date(ledger: Ledger) -> None:
     soft, _ = ensure(ledger, due_at=NOON)
     hard, _ = ensure(ledger, subject="gid://shopify/Order/9", due_at=NOON, hard_at=LATER)
 
     with ledger.write() as connection:
         for case in (soft, hard):
-            cases.stop_clock(connection, case.id)
+            cases.stop_clock(connection, case.id, until=NOON + timedelta(days=7))
 
-    assert (None, LATER) == (row_of(ledger, soft).due_at, row_of(ledger, hard).due_at)
+    assert (NOON + timedelta(days=7), LATER) == (row_of(ledger, soft).due_at, row_of(ledger, hard).due_at)
 
 
 def owner_after(ledger: Ledger, **second: Any) -> str:
@@ -181,8 +196,7 @@ def test_a_reopened_case_forgets_reasons_outcome_and_decision(ledger: Ledger) ->
 
     assert ["value"] == [found.word for found in case.reasons]
     assert "" == case.outcome
-    with ledger.read() as connection:
-        assert cases.decision_of(connection, case.id) is None
+    assert word_of(ledger, case) is None
 
 
 def test_a_concern_nobody_decides_is_a_new_generation_with_each_change(ledger: Ledger) -> None:
@@ -234,10 +248,37 @@ def test_a_case_closes_once_and_in_its_present_generation_only(ledger: Ledger, c
     assert ("closed", "release: checked", NOON + timedelta(hours=1)) == (row.state, row.outcome, row.closed_at)
 
 
+def decide(ledger: Ledger, case: Case, word: str = "release", source_id: str = "task-1") -> Decision:
+    answer = decision(word, source_id=source_id)
+    with ledger.write() as connection:
+        assert "accepted" == decisions.record(ledger, connection, case, answer)
+    return answer
+
+
+def ask_anew(ledger: Ledger, case: Case, *, after: Decision, total: str = "t2") -> bool:
+    with ledger.write() as connection:
+        return cases.ask_anew(ledger, connection, case, after=after, inputs={"total": total})
+
+
+def read(ledger: Ledger, case: Case, generation: int | None = None) -> Case:
+    with ledger.read() as connection:
+        return cases.get(connection, case.id, generation=generation)
+
+
+def word_of(ledger: Ledger, case: Case) -> str | None:
+    with ledger.read() as connection:
+        found = cases.decision_of(connection, case)
+    return found.word if found else None
+
+
+def is_over(ledger: Ledger, case: Case) -> bool:
+    with ledger.read() as connection:
+        return cases.is_over(connection, case)
+
+
 def test_a_run_of_a_former_generation_closes_nothing(ledger: Ledger) -> None:
     former, _ = ensure(ledger)
-    with ledger.write() as connection:
-        cases.ask_anew(ledger, connection, former.id, generation=1, inputs={"total": "t2"})
+    ask_anew(ledger, former, after=decide(ledger, former))
 
     assert not close(ledger, former)
 
@@ -246,18 +287,99 @@ def test_a_run_of_a_former_generation_closes_nothing(ledger: Ledger) -> None:
 
 def test_a_question_asked_anew_takes_its_reasons_along_and_its_answer_off(ledger: Ledger) -> None:
     opened, _ = ensure(ledger)
-    with ledger.write() as connection:
-        decisions.record(ledger, connection, opened, decision("release"))
 
-    with ledger.write() as connection:
-        first = cases.ask_anew(ledger, connection, opened.id, generation=1, inputs={"total": "t2"})
-        second = cases.ask_anew(ledger, connection, opened.id, generation=1, inputs={"total": "t3"})
+    assert ask_anew(ledger, opened, after=decide(ledger, opened))
 
-    assert (True, False) == (first, second)
-    with ledger.read() as connection:
-        anew = cases.get(connection, opened.id)
-        assert cases.decision_of(connection, opened.id) is None
-    assert (2, {"total": "t2"}, opened.reasons) == (anew.generation, anew.inputs, anew.reasons)
+    anew = read(ledger, opened)
+    assert (2, "open", {"total": "t2"}, opened.reasons) == (anew.generation, anew.state, anew.inputs, anew.reasons)
+    assert word_of(ledger, anew) is None
+
+
+def test_a_question_is_asked_anew_once_per_answer(ledger: Ledger) -> None:
+    opened, _ = ensure(ledger)
+    first = decide(ledger, opened)
+
+    assert [True, False] == [ask_anew(ledger, opened, after=first, total=total) for total in ("t2", "t3")]
+    assert not ask_anew(ledger, read(ledger, opened), after=first)
+
+    assert (2, {"total": "t2"}) == (read(ledger, opened).generation, read(ledger, opened).inputs)
+
+
+def test_open_runs_come_along_when_a_question_is_asked_anew(ledger: Ledger) -> None:
+    opened, _ = ensure(ledger)
+    at_work = begin(ledger, opened)
+    ended = begin(ledger, opened, flow="test.ended")
+    move(ledger, claimed(ledger, ended), state="done")
+
+    ask_anew(ledger, opened, after=decide(ledger, opened))
+
+    assert (2, 1) == (run_of(ledger, at_work).generation, run_of(ledger, ended).generation)
+
+
+def test_a_generation_that_has_passed_is_read_as_closed_with_its_own_reasons(ledger: Ledger) -> None:
+    opened, _ = ensure(ledger)
+    close(ledger, opened)
+    ensure(ledger, inputs={"total": "t2"}, reasons=[reason("value")])
+
+    former = read(ledger, opened, generation=1)
+
+    assert ("closed", 1, ["risk"]) == (former.state, former.generation, [found.word for found in former.reasons])
+    assert ("open", 2) == (read(ledger, opened).state, read(ledger, opened).generation)
+
+
+def test_the_decision_of_a_passed_generation_is_the_last_that_was_accepted(ledger: Ledger, clock: FixedClock) -> None:
+    opened, _ = ensure(ledger)
+    decide(ledger, opened, "correct")
+    clock.advance(timedelta(minutes=1))
+    ask_anew(ledger, opened, after=decide(ledger, opened, "release", "task-2"))
+    anew = read(ledger, opened)
+    decide(ledger, anew, "cancel", "task-3")
+
+    assert ("release", "cancel") == (word_of(ledger, opened), word_of(ledger, anew))
+
+
+def test_a_question_is_over_with_its_end_and_not_before(ledger: Ledger) -> None:
+    case, _ = ensure(ledger)
+    over = [is_over(ledger, case)]
+
+    decide(ledger, case, "correct")
+    over.append(is_over(ledger, case))
+    decide(ledger, case, "release", "task-2")
+    over.append(is_over(ledger, case))
+
+    assert [False, False, True] == over
+
+
+def test_a_closed_or_passed_question_is_over_too(ledger: Ledger) -> None:
+    passed, _ = ensure(ledger)
+    ask_anew(ledger, passed, after=decide(ledger, passed))
+    closed, _ = ensure(ledger, subject="gid://shopify/Order/9")
+    close(ledger, closed)
+
+    assert is_over(ledger, passed)
+    assert is_over(ledger, closed)
+    assert not is_over(ledger, read(ledger, passed))
+
+
+def refresh(ledger: Ledger, case: Case, total: str, seen_at: datetime = LATER) -> bool:
+    with ledger.write() as connection:
+        return cases.refresh(connection, case, inputs={"total": total, "risk_level": "r1"}, seen_at=seen_at)
+
+
+def test_a_change_no_rule_looked_at_is_noted_once(ledger: Ledger) -> None:
+    case, _ = ensure(ledger)
+
+    assert [True, False] == [refresh(ledger, case, "t2"), refresh(ledger, case, "t2")]
+
+    assert ("t2", 2) == (row_of(ledger, case).inputs["total"], row_of(ledger, case).version)
+
+
+def test_an_old_reading_or_a_closed_case_has_nothing_to_note(ledger: Ledger) -> None:
+    case, _ = ensure(ledger)
+
+    assert not refresh(ledger, case, "t2", NOON - timedelta(seconds=1))
+    close(ledger, case)
+    assert not refresh(ledger, case, "t2")
 
 
 def test_every_change_raises_the_version(ledger: Ledger) -> None:

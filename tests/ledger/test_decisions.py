@@ -22,8 +22,8 @@ def record(ledger: Ledger, case: Case, word: str, source_id: str, **more: Any) -
 
 def word_of(ledger: Ledger, case: Case) -> str:
     with ledger.read() as connection:
-        found = cases.decision_of(connection, case.id)
-    return found[1].word if found else ""
+        found = cases.decision_of(connection, case)
+    return found.word if found else ""
 
 
 def row_of(ledger: Ledger, case: Case) -> Any:
@@ -45,6 +45,7 @@ def case(ledger: Ledger) -> Case:
         (["cancel", "release"], ["accepted", "contradiction"], "cancel"),
         (["release", "correct"], ["accepted", "contradiction"], "release"),
         (["correct", "release"], ["accepted", "accepted"], "release"),
+        (["correct", "correct", "request_info"], ["accepted", "repeat", "accepted"], "request_info"),
         (["request_info", "cancel", "release"], ["accepted", "accepted", "contradiction"], "cancel"),
         (["superseded", "release"], ["accepted", "contradiction"], "superseded"),
         (["superseded", "superseded"], ["accepted", "repeat"], "superseded"),
@@ -89,6 +90,16 @@ def test_an_answer_to_a_closed_case_is_late(ledger: Ledger, case: Case) -> None:
     assert "" == row_of(ledger, case).attention
 
 
+def test_an_answer_to_a_question_that_was_asked_anew_is_late(ledger: Ledger, case: Case) -> None:
+    record(ledger, case, "release", "task-1")
+    with ledger.write() as connection:
+        cases.ask_anew(ledger, connection, case, after=decision("release"), inputs={"total": "t2"})
+
+    assert "late" == record(ledger, case, "cancel", "task-2")
+
+    assert "" == row_of(ledger, case).attention
+
+
 def test_somebody_without_the_right_decides_nothing(ledger: Ledger, case: Case) -> None:
     assert "not_entitled" == record(ledger, case, "release", "task-1", is_entitled=False)
 
@@ -120,7 +131,7 @@ def test_a_contradiction_calls_for_attention_and_names_the_word(ledger: Ledger, 
 
 def forget(ledger: Ledger, case: Case, source_id: str) -> None:
     with ledger.write() as connection:
-        decisions.forget(connection, case.id, decision("correct", source_id=source_id))
+        cases.forget(connection, case.id, decision("correct", source_id=source_id))
 
 
 def test_a_forgotten_interim_decision_makes_room_and_raises_the_version(ledger: Ledger, case: Case) -> None:
@@ -143,15 +154,13 @@ def test_a_decision_that_came_after_the_forgotten_one_stays(ledger: Ledger, case
 
 
 def test_an_accepted_decision_comes_back_as_it_was_given(ledger: Ledger, case: Case) -> None:
-    given = decision("cancel", reason="FRAUD", detail={"cancel_reason": "FRAUD", "amount": "1.50"})
+    given = decision("cancel", reason="FRAUD", detail={"amount": "1.50"}, facts="0badcafe")
 
     with ledger.write() as connection:
         decisions.record(ledger, connection, case, given)
 
     with ledger.read() as connection:
-        found = cases.decision_of(connection, case.id)
-    assert found is not None
-    assert given == found[1]
+        assert given == cases.decision_of(connection, case)
 
 
 def test_of_ten_answers_at_once_one_is_accepted(ledger: Ledger, case: Case) -> None:

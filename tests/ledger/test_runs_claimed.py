@@ -90,6 +90,18 @@ def test_the_run_of_a_dead_worker_is_taken_over_and_the_death_is_counted(
     assert ("w2", 2, 2, 1) == (row.lease_owner, row.fence, row.attempts, row.crashes)
 
 
+def test_an_attempt_that_this_very_worker_could_not_record_is_no_death(
+    ledger: Ledger, run: str, clock: FixedClock
+) -> None:
+    claimed(ledger, run)
+    clock.advance(LEASE + MOMENT)
+
+    found = claim(ledger, run)
+
+    assert found is not None
+    assert (False, 0, 2) == (found[1], found[0].crashes, found[0].fence)
+
+
 def test_a_lease_that_was_given_back_is_no_death(ledger: Ledger, run: str) -> None:
     move(ledger, claimed(ledger, run))
 

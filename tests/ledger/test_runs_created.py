@@ -1,6 +1,7 @@
 """Runs come into being once per case, flow and generation; a later generation waits for the earlier one to end."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -130,3 +131,52 @@ def test_runs_are_counted_by_state_since_a_moment(ledger: Ledger, case: Case, cl
 
     assert {"parked": 1, "running": 1} == runs.count_by_state(ledger)
     assert {"running": 1} == runs.count_by_state(ledger, at=clock.now())
+
+
+def test_a_successor_that_nobody_woke_is_freed(ledger: Ledger, case: Case) -> None:
+    first = begin(ledger, case)
+    create(ledger, case, generation=2)
+    freed = [runs.free_successors(ledger)]
+    move(ledger, claimed(ledger, first), state="parked")
+    freed.append(runs.free_successors(ledger))
+
+    with ledger.write() as connection:
+        runs.overrule(connection, first, state="cancelled")
+    freed.append(runs.free_successors(ledger))
+
+    (second,) = (row for row in runs.search(ledger) if row["generation"] == 2)
+    assert [0, 0, 1] == freed
+    assert (None, NOON, None) == (second["after"], second["due_at"], second["woken_at"])
+
+
+def adjust(ledger: Ledger, case: Case, params: dict[str, Any] | None, *, quiet: bool) -> None:
+    with ledger.write() as connection:
+        runs.adjust(connection, case.id, flow="workflow.order_review", params=params, quiet=quiet)
+
+
+def test_an_open_run_takes_the_stricter_parameters(ledger: Ledger, case: Case) -> None:
+    run = begin(ledger, case, params={"team": "fraud"}, quiet=True)
+    other = begin(ledger, case, flow="ecm.exception_case", params={"team": "fraud"})
+
+    adjust(ledger, case, {"team": "security"}, quiet=True)
+
+    assert ({"team": "security"}, True) == (run_of(ledger, run).params, run_of(ledger, run).quiet)
+    assert {"team": "fraud"} == run_of(ledger, other).params
+
+
+def test_a_quiet_run_speaks_once_something_real_happened(ledger: Ledger, case: Case) -> None:
+    run = begin(ledger, case, params={"team": "fraud"}, quiet=True)
+
+    adjust(ledger, case, None, quiet=False)
+    adjust(ledger, case, None, quiet=True)
+
+    assert ({"team": "fraud"}, False) == (run_of(ledger, run).params, run_of(ledger, run).quiet)
+
+
+def test_an_ended_run_is_not_adjusted(ledger: Ledger, case: Case) -> None:
+    run = begin(ledger, case, params={"team": "fraud"})
+    move(ledger, claimed(ledger, run), state="done")
+
+    adjust(ledger, case, {"team": "security"}, quiet=False)
+
+    assert {"team": "fraud"} == run_of(ledger, run).params

@@ -27,8 +27,8 @@ def run(ledger: Ledger, case: Case) -> str:
     return begin(ledger, case)
 
 
-def overdue(ledger: Ledger, room: Mapping[str, int] = ROOM, **more: Any) -> list[str]:
-    return [wakeup.run for wakeup in runs.overdue(ledger, after=RELAY_AFTER, room=room, **more)]
+def overdue(ledger: Ledger, room: Mapping[str, int] = ROOM) -> list[str]:
+    return [wakeup.run for wakeup in runs.overdue(ledger, after=RELAY_AFTER, room=room)]
 
 
 def wake_case(ledger: Ledger, case: Case, **more: Any) -> list[str]:
@@ -103,6 +103,17 @@ def test_no_more_runs_are_named_than_their_queue_has_room_for(ledger: Ledger, ca
     assert 1 == len(overdue(ledger, {"protect": 2, "ecm": 1}))
 
 
+def test_the_backlog_of_one_queue_hides_nobody_elses_work(ledger: Ledger, case: Case, clock: FixedClock) -> None:
+    for number in range(20):
+        begin(ledger, case, flow=f"test.{number}", first_queue="ecm")
+    clock.advance(MOMENT)
+    ours = begin(ledger, case)
+    clock.advance(RELAY_AFTER + MOMENT)
+
+    assert [ours] == overdue(ledger, {"ecm": 0, "protect": 1})
+    assert 6 == len(overdue(ledger, {"ecm": 6, "protect": 1}))
+
+
 def test_no_room_means_no_question(ledger: Ledger, run: str, clock: FixedClock) -> None:
     clock.advance(RELAY_AFTER + MOMENT)
 
@@ -117,7 +128,7 @@ def test_the_longest_due_run_is_named_first(ledger: Ledger, case: Case, clock: F
     begin(ledger, case, flow="test.second")
     clock.advance(RELAY_AFTER + MOMENT)
 
-    assert [first] == overdue(ledger, limit=1)
+    assert [first] == overdue(ledger, {"protect": 1})
 
 
 def test_waking_a_case_makes_its_waiting_runs_due(ledger: Ledger, case: Case, run: str, clock: FixedClock) -> None:

@@ -2,14 +2,17 @@
 
 import importlib
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import tasks.intake
 from integrator.context import Connections
 from integrator.intake import drain
 from integrator.intake.stream import Stream
 from integrator.ledger import deliveries, events
+from integrator.ledger.database import LedgerFailure
 from integrator.ledger.events import Look
 from tests.ledger.builders import ORDER, STORE
 from tests.unit.intake.post import WANTED, Post, order_body
@@ -19,7 +22,7 @@ draining = importlib.import_module("integrator.intake.drain")
 
 
 def drained(connections: Connections, stream: Stream) -> list[Look]:
-    return drain(connections, stream, wanted=WANTED)
+    return drain(connections, stream, wanted=WANTED)[1]
 
 
 def events_of(connections: Connections, webhook_id: str) -> list[dict[str, Any]]:
@@ -49,6 +52,59 @@ def test_a_wanted_delivery_becomes_an_event_and_leaves_the_stream(
 def test_an_empty_stream_writes_nothing(connections: Connections, stream: Stream, post: Post) -> None:
     assert [] == drained(connections, stream)
     assert {} == post.ends()
+
+
+def test_the_number_of_entries_is_told_with_the_subjects(connections: Connections, stream: Stream, post: Post) -> None:
+    post.ship("webhook-1")
+    post.ship("webhook-2", topic="orders/paid")
+
+    assert (2, [Look(STORE, ORDER)]) == drain(connections, stream, wanted=WANTED)
+    assert (0, []) == drain(connections, stream, wanted=WANTED)
+
+
+def test_an_entry_that_the_ingress_cannot_have_written_leaves_the_stream(
+    connections: Connections, stream: Stream, post: Post
+) -> None:
+    post.ship("webhook-1", received_at="yesterday")
+    post.ship("webhook-2")
+
+    assert (2, [Look(STORE, ORDER)]) == drain(connections, stream, wanted=WANTED)
+
+    assert (0, ["webhook-2"]) == (post.lying, list(post.ends()))
+
+
+def test_a_ledger_that_refuses_once_is_asked_again(
+    connections: Connections, stream: Stream, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.ship("webhook-1")
+    real = draining.accept
+    refusals = [LedgerFailure("away")]
+
+    def refuse_once(*args: Any, **more: Any) -> Any:
+        if refusals:
+            raise refusals.pop()
+        return real(*args, **more)
+
+    monkeypatch.setattr(draining, "accept", refuse_once)
+
+    assert [Look(STORE, ORDER)] == drained(connections, stream)
+
+
+def test_every_delivery_is_drained_at_one_ring_wanted_or_not(
+    connections: Connections, stream: Stream, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(150):
+        post.ship(f"webhook-{number}", topic="orders/paid")
+    post.ship("webhook-wanted")
+    looked: list[Look] = []
+    here = SimpleNamespace(
+        connections=connections, stream=stream, wanted=WANTED, dispatcher=SimpleNamespace(look=looked.extend)
+    )
+    monkeypatch.setattr(tasks.intake, "fleet", lambda: here)
+
+    assert 151 == tasks.intake.drain()
+
+    assert (0, [Look(STORE, ORDER)]) == (post.lying, looked)
 
 
 def test_a_subject_of_several_deliveries_is_looked_at_once(

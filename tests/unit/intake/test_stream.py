@@ -3,7 +3,9 @@
 import time
 from datetime import timedelta
 
+import pytest
 from redis import Redis
+from structlog.testing import capture_logs
 
 from integrator.intake.stream import Stream
 from integrator.ledger.deliveries import Delivery
@@ -11,8 +13,8 @@ from tests.ledger.builders import NOON, STORE, at_once
 from tests.unit.intake.post import Post
 
 
-def ids(taken: list[tuple[bytes, Delivery]]) -> list[str]:
-    return [delivery.webhook_id for _, delivery in taken]
+def ids(taken: list[tuple[bytes, Delivery | None]]) -> list[str]:
+    return [delivery.webhook_id for _, delivery in taken if delivery]
 
 
 def take_abandoned(stream: Stream) -> list[str]:
@@ -32,6 +34,7 @@ def test_a_delivery_comes_as_it_was_shipped(stream: Stream, post: Post) -> None:
 
     ((_, delivery),) = stream.take(10)
 
+    assert delivery is not None
     assert (STORE, "orders/create", "webhook-1", "event-1") == (
         delivery.store,
         delivery.topic,
@@ -51,9 +54,23 @@ def test_hostile_texts_are_made_storable(stream: Stream, post: Post) -> None:
 
     ((_, delivery),) = stream.take(10)
 
+    assert delivery is not None
     assert "web\ufffdhook" == delivery.webhook_id[:8]
     assert "\x00" not in delivery.webhook_id
     assert (64, 32) == (len(delivery.triggered_at), len(delivery.api_version))
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "1e99", "9" * 30])
+def test_an_entry_that_the_ingress_cannot_have_written_is_marked_unreadable(
+    stream: Stream, post: Post, moment: str
+) -> None:
+    post.ship("webhook-1", received_at=moment)
+
+    with capture_logs() as logs:
+        ((_, delivery),) = stream.take(10)
+
+    assert delivery is None
+    assert ["stream entry unreadable"] == [line["event"] for line in logs]
 
 
 def test_entries_come_oldest_first_and_no_more_than_asked(stream: Stream, post: Post) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from pydantic import BaseModel
 
 from integrator.cases import ORDER_REVIEW, Case
@@ -15,7 +17,7 @@ from integrator.events.order import Order
 from integrator.flow import Flow, Step, flow, step, when
 from integrator.ledger import audit, runs, steps
 from integrator.ledger.runs import Wakeup
-from integrator.runner import Leases, Operation, Performed, perform
+from integrator.runner import Leases, Operation, Performed, claiming, perform
 from tests.ledger.builders import LEASE, close, create, ensure, run_of
 
 MOMENT = timedelta(seconds=1)
@@ -41,6 +43,7 @@ class Deed:
         self.calls: list[str] = []
         self.keys: list[str] = []
         self.heard: list[Any] = []
+        self.wakes: list[Wakeup] = []
 
     def ends(self, *endings: object) -> None:
         """Let the next calls end with `endings`: a value, an exception, or a function that is called for one."""
@@ -49,6 +52,7 @@ class Deed:
     def do(self, ctx: Context) -> Did:
         self.calls.append("do")
         self.keys.append(ctx.key)
+        ctx.wakeups.extend(self.wakes)
         ending = self.endings.pop(0) if len(self.endings) > 1 else self.endings[0]
         if callable(ending):
             ending = ending()
@@ -192,14 +196,11 @@ class Bench:
         return perform(self.connections, self._leases, run_id, step_key or self.row(run_id).step)
 
     def dies(self, run_id: str) -> None:
-        """Let a worker die in the run's present step, and its lease end."""
+        """Let another worker die in the run's present step, and its lease end."""
         self.deed.ends(Death(), *self.deed.endings)
-        try:
+        with patch.object(claiming, "WORKER", f"dead-{len(self.deed.calls)}"), pytest.raises(Death):
             self.perform(run_id)
-        except Death:
-            self.pass_time(LEASE + MOMENT)
-            return
-        raise AssertionError("nobody died")
+        self.pass_time(LEASE + MOMENT)
 
     def reopen(self) -> None:
         """Close the case and let a changed input open its next generation."""

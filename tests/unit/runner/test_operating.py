@@ -111,6 +111,14 @@ def test_a_run_at_work_is_not_requeued(bench: Bench) -> None:
     assert 0 == entries(bench, run, "run.requeued")
 
 
+def test_a_run_that_waits_for_an_earlier_one_is_not_requeued(bench: Bench) -> None:
+    first = bench.begin("test.harmless")
+    second = bench.begin("test.harmless", generation=2)
+
+    with pytest.raises(Refusal, match=f"run {second} waits for run {first} of the same case to end"):
+        requeue(bench.connections, second, OPERATOR)
+
+
 def test_a_run_whose_worker_died_can_be_requeued(bench: Bench) -> None:
     run = bench.at("test.certain")
     bench.dies(run)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from integrator.cases import Case
 from integrator.flow import Wait
 from integrator.ledger import cases, decisions, runs
 from integrator.ledger.database import Connection, Ledger
-from tests.ledger.builders import decision, ensure, reason
+from tests.ledger.builders import NOON, decision, ensure, reason
 from tests.unit.runner.bench import MOMENT, Bench, Did, woken
 
 WAITING = Wait("waiting for a decision of fraud")
@@ -55,23 +56,24 @@ def test_a_decision_recorded_while_the_step_looks_makes_the_run_due_at_once(benc
     assert "done" == bench.perform(run).result
 
 
-CHANGES: dict[str, Callable[[Ledger, Connection, str], object]] = {
-    "closed": lambda ledger, c, case: cases.close(ledger, c, case, generation=1, outcome="release"),
-    "asked anew": lambda ledger, c, case: cases.ask_anew(ledger, c, case, generation=1, inputs={}),
-    "its clock stopped": lambda _, c, case: cases.stop_clock(c, case),
-    "given to another team": lambda _, c, case: cases.change(c, case, team="finance"),
+Change = Callable[[Ledger, Connection, Case], object]
+
+CHANGES: dict[str, Change] = {
+    "decided": lambda ledger, c, case: decisions.record(ledger, c, case, decision("release")),
+    "closed": lambda ledger, c, case: cases.close(ledger, c, case, outcome="release"),
+    "its clock stopped": lambda _, c, case: cases.stop_clock(c, case.id, until=NOON),
+    "noted a change": lambda _, c, case: cases.refresh(c, case, inputs={}, seen_at=NOON),
+    "given to another team": lambda _, c, case: cases.change(c, case.id, team="finance"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_no_change_of_the_case_is_slept_through(
-    bench: Bench, change: Callable[[Ledger, Connection, str], object]
-) -> None:
+def test_no_change_of_the_case_is_slept_through(bench: Bench, change: Change) -> None:
     run = bench.at("test.patient")
 
     def changed_meanwhile() -> Wait:
         with bench.ledger.write() as connection:
-            change(bench.ledger, connection, bench.case.id)
+            change(bench.ledger, connection, bench.case)
         return WAITING
 
     bench.deed.ends(changed_meanwhile)
@@ -133,6 +135,18 @@ def test_a_run_that_works_while_its_case_is_extended_begins_again_too(bench: Ben
     assert [(run, "await_people")] == woken(waiting.wakeups)
     assert ("prepare", 2) == (bench.row(run).step, bench.row(run).lap)
     assert "the case changed; begun again" == again.note
+
+
+def test_a_run_whose_question_is_over_does_not_begin_again(bench: Bench) -> None:
+    run = bench.at("test.patient")
+    bench.deed.ends(WAITING, Did())
+    bench.perform(run)
+    extend(bench)
+
+    decide(bench)
+
+    assert "done" == bench.perform(run).result
+    assert ("conclude", 1) == (bench.row(run).step, bench.row(run).lap)
 
 
 def test_a_restart_does_not_interrupt_a_step_that_acts(bench: Bench) -> None:

@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("remote_id", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("told", sa.String(length=64), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_legs_case_id")),
         sa.PrimaryKeyConstraint("case_id", "system", "kind", "generation", name=op.f("pk_legs")),
