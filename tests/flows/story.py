@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from integrator.cases import Decision
 from integrator.clients.gate import Gate
+from integrator.clock import FixedClock
 from integrator.context import Connections
 from integrator.decisions import collect, take
 from integrator.events.order import OrderSnapshot
@@ -23,6 +24,7 @@ from integrator.ledger import cases, events, runs, upgrade
 from integrator.ledger.events import Look, NewEvent
 from integrator.ledger.tables import metadata
 from integrator.rules import RuleBook, load_rules, signatures_of
+from integrator.rules.book import BoundRule
 from integrator.runner import Leases, perform
 
 STORE = "acme.myshopify.com"
@@ -54,6 +56,11 @@ class Sandbox:
     def effects(self, operation: str = "") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.call("GET", "/effects")["effects"]
         return [effect for effect in found if operation in ("", effect["operation"])]
+
+    def mails(self) -> list[tuple[str, str]]:
+        """Return subject line and audience of each mail that was sent, in order."""
+        sent = [effect["detail"] for effect in self.effects("mail_sent")]
+        return [(mail["subject"], ",".join(mail["destinations"])) for mail in sent]
 
     def fault(self, system: str, operation: str, kind: str, **more: Any) -> None:
         self.call("POST", "/faults", {"system": system, "operation": operation, "kind": kind, **more})
@@ -142,7 +149,11 @@ class Workshop:
                 quiet=quiet,
             )
             events.add(ledger, connection, new)
-        judge(self.connections, self.rules, Look(STORE, subject))
+        self.look(number)
+
+    def look(self, number: str) -> None:
+        """Judge what was heard of an order and waits, as the relay lets a worker do."""
+        judge(self.connections, self.rules, Look(STORE, f"gid://shopify/Order/{number}"))
 
     def poll(self) -> list[str]:
         """Ask Workflow Service for decisions."""
@@ -170,24 +181,30 @@ class Workshop:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
 
-    def work(self, *, patience: float = 6.0) -> None:
-        """Perform every due step until only waiting, parked and ended runs are left."""
+    def work(self, *, but: tuple[str, ...] = (), patience: float = 6.0) -> None:
+        """
+        Perform every due step until only waiting, parked and ended runs are left.
+
+        `but` names what is out of reach meanwhile: a step such as "ecm.exception_case.open_workspace", or a flow.
+        """
         deadline = time.monotonic() + patience
         room = dict.fromkeys(("intake", "protect", "shopify", "ecm", "workflow", "notifications"), 100)
         while True:
-            due = runs.overdue(self.connections.ledger, after=timedelta(0), room=room)
+            found = runs.overdue(self.connections.ledger, after=timedelta(0), room=room)
+            due = [wakeup for wakeup in found if not {wakeup.flow, wakeup.task} & {*but}]
             for wakeup in due:
                 with suppress(*self._deaths):
                     perform(self.connections, self.leases, wakeup.run, wakeup.step)
-            if not due and not self._soon():
+            if not due and not self._soon(but):
                 return
             assert time.monotonic() < deadline, self.states()
             if not due:
                 time.sleep(0.05)
 
-    def _soon(self) -> bool:
+    def _soon(self, but: tuple[str, ...]) -> bool:
         """Whether a running run comes back by itself."""
-        return any(run["state"] == "running" for run in runs.search(self.connections.ledger))
+        running = [run for run in runs.search(self.connections.ledger, state="running") if run["due_at"]]
+        return any(not {run["flow"], f"{run['flow']}.{run['step']}"} & {*but} for run in running)
 
     def read(self, number: str) -> OrderSnapshot:
         """Read an order as the fleet does."""
@@ -200,6 +217,17 @@ class Workshop:
         """End our holds behind the fleet's back, as staff can."""
         shopify = self.connections.shopify(self.connections.stores[STORE])
         shopify.release_holds(f"gid://shopify/Order/{number}", handle_prefix="ot-")
+
+    def start_only(self, *flows: str) -> None:
+        """Let the rules start these flows only, as after a change of `rules.toml`."""
+        bound = [(one.rule, one.starts) for one in self.rules._rules]
+        self.rules = RuleBook([BoundRule(rule, tuple(s for s in starts if s.flow in flows)) for rule, starts in bound])
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time pass, and everybody who waits look at the clock."""
+        self.connections.clock = FixedClock(moment)
+        self.wake_waiting()
+        self.work()
 
     def wake_waiting(self) -> None:
         """Let every waiting run look at the clock again."""
@@ -216,6 +244,15 @@ class Workshop:
         """Return state, step and note by flow, newest run of each."""
         found = runs.search(self.connections.ledger)
         return {run["flow"]: (run["state"], run["step"], run["note"]) for run in reversed(found)}
+
+    def runs_of(self, flow: str) -> list[dict[str, Any]]:
+        """Return the runs of a flow, oldest first."""
+        return runs.search(self.connections.ledger, flow=flow)[::-1]
+
+    def review(self) -> dict[str, Any]:
+        """Return the one review there is."""
+        (case,) = [case for case in self.cases() if case["concern"] == "ORDER_REVIEW"]
+        return dict(case)
 
     def cases(self) -> list[Any]:
         return list(cases.search(self.connections.ledger, state=""))

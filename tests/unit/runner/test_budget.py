@@ -1,6 +1,7 @@
 """The budget of a step: how long it waits between attempts, and when a person has to look."""
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,7 @@ def test_waits_are_spread_over_the_whole_range() -> None:
     assert 600 < max(waits)
 
 
-def verdict(error: Exception, *, failures: int = 1, age: timedelta = timedelta(0), errors: tuple[str, ...] = ()) -> str:
+def verdict(error: Exception, *, failures: int = 1, age: timedelta = timedelta(0), errors: Sequence[str] = ()) -> str:
     return reason_to_park(error, failures=failures, first_failure_at=NOON, now=NOON + age, errors=errors)
 
 
@@ -64,17 +65,24 @@ def test_the_time_is_spent_for_every_error(error: Exception) -> None:
     assert ["", "time_spent"] == [verdict(error, age=LONGEST - MOMENT), verdict(error, age=LONGEST)]
 
 
-def test_equal_errors_of_our_own_end_the_trying_early() -> None:
-    same = ("KeyError",) * MOST_EQUAL_ERRORS
-
-    assert "same_error" == verdict(KeyError(), errors=same)
-    assert "" == verdict(KeyError(), errors=same[1:])
-    assert "" == verdict(KeyError(), errors=(*same[1:], "ValueError"))
-    assert "same_error" == verdict(KeyError(), errors=("ValueError", *same))
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (["KeyError"] * MOST_EQUAL_ERRORS, "same_error"),
+        (["KeyError"] * (MOST_EQUAL_ERRORS - 1), ""),
+        (["KeyError"] * MOST_EQUAL_ERRORS + ["ValueError"], ""),
+        (["ValueError"] + ["KeyError"] * MOST_EQUAL_ERRORS, "same_error"),
+    ],
+    ids=["enough", "one less", "another one last", "another one first"],
+)
+def test_equal_errors_of_our_own_end_the_trying_early(errors: list[str], expected: str) -> None:
+    assert expected == verdict(KeyError(), failures=len(errors), errors=errors)
 
 
 def test_equal_errors_of_a_remote_do_not() -> None:
-    assert "" == verdict(conflict(), errors=("Conflict",) * MOST_EQUAL_ERRORS)
+    errors = ["Conflict"] * MOST_EQUAL_ERRORS
+
+    assert "" == verdict(conflict(), failures=MOST_EQUAL_ERRORS, errors=errors)
 
 
 def test_a_run_parks_after_twelve_failures(bench: Bench) -> None:
