@@ -6,7 +6,7 @@ import hmac
 import http.client
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,21 +73,23 @@ def post(
     address = urlsplit(fleet.addresses.ingress)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=timeout)
     try:
-        connection.request(
-            "POST",
-            "/webhooks/shopify",
-            body=body,
-            headers={
-                "Content-Type": "application/json",
-                "X-Shopify-Topic": topic,
-                "X-Shopify-Hmac-Sha256": signature,
-                "X-Shopify-Shop-Domain": store,
-                "X-Shopify-API-Version": "2026-07",
-                "X-Shopify-Webhook-Id": webhook_id,
-                "X-Shopify-Event-Id": f"event-{webhook_id}",
-                "X-Shopify-Triggered-At": "2026-11-12T13:14:22.000000000Z",
-            },
-        )
+        # A body that is refused unread ends our sending, and the answer is there all the same.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(
+                "POST",
+                "/webhooks/shopify",
+                body=body,
+                headers={
+                    "Content-Type": "application/json",
+                    "X-Shopify-Topic": topic,
+                    "X-Shopify-Hmac-Sha256": signature,
+                    "X-Shopify-Shop-Domain": store,
+                    "X-Shopify-API-Version": "2026-07",
+                    "X-Shopify-Webhook-Id": webhook_id,
+                    "X-Shopify-Event-Id": f"event-{webhook_id}",
+                    "X-Shopify-Triggered-At": "2026-11-12T13:14:22.000000000Z",
+                },
+            )
         return connection.getresponse().status
     finally:
         connection.close()

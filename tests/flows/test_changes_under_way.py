@@ -1,11 +1,13 @@
 """An order that changes while people decide on it, or while their decision is carried out, is not let go unseen."""
 
+from typing import Any
+
 import pytest
 
 from integrator.clients.errors import Unreachable
 from integrator.context import Context
 from integrator.events.order import Order, OrderSnapshot
-from integrator.runner import record
+from integrator.runner import Performed, record
 from integrator.steps import reviews, verdicts
 from integrator.steps.reading import read_order
 from tests.flows.story import ReviewDesk, Sandbox, Shop, Workshop
@@ -148,16 +150,20 @@ def test_a_shipment_without_our_hold_is_held_although_an_interim_decision_is_car
     assert 1 == len(store.our_holds(order))
 
 
-def test_a_shipment_without_our_hold_is_held_although_a_worker_is_about_to_wait(
-    order: str, store: Shop, fleet: Workshop, monkeypatch: pytest.MonkeyPatch
+def test_a_shipment_without_our_hold_is_held_although_the_only_worker_is_about_to_wait(
+    store: Shop, fleet: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fleet.start_only(REVIEW)
+    order = store.place_order(**RISKY)
+    fleet.hear(order, "orders/create")
+    fleet.work()
     real = record.waiting
 
-    def let_go_meanwhile(*args: object, **more: object) -> object:
+    def let_go_meanwhile(*args: Any, **more: Any) -> Performed:
         monkeypatch.setattr(record, "waiting", real)
         fleet.let_go(order)
         fleet.hear(order, "orders/updated")
-        return real(*args, **more)  # type: ignore[arg-type]
+        return real(*args, **more)
 
     monkeypatch.setattr(record, "waiting", let_go_meanwhile)
     fleet.wake_waiting()

@@ -12,28 +12,9 @@ from integrator.ledger import deliveries, events
 from integrator.ledger.deliveries import Delivery
 from integrator.ledger.sealing import delivery_context
 from tests.flows.story import STORE, Shop, Workshop
+from tests.support.samples import SAMPLES, topic_of
 
-SAMPLES = sorted(Path("tests/samples/shopify/webhooks").glob("*.json"))
 ORDER = 6120443789553
-TOPICS = {
-    "app-uninstalled": "app/uninstalled",
-    "bulk-operations-finish": "bulk_operations/finish",
-    "companies-create": "companies/create",
-    "customers-data-request": "customers/data_request",
-    "draft-orders-create": "draft_orders/create",
-    "fulfillment-events-create": "fulfillment_events/create",
-    "fulfillment-holds-added": "fulfillment_holds/added",
-    "fulfillment-orders-hold-released": "fulfillment_orders/hold_released",
-    "fulfillment-orders-placed-on-hold": "fulfillment_orders/placed_on_hold",
-    "inventory-levels-update": "inventory_levels/update",
-    "order-transactions-create": "order_transactions/create",
-    "orders-risk-assessment-changed": "orders/risk_assessment_changed",
-    "variants-out-of-stock": "variants/out_of_stock",
-}
-
-
-def topic_of(sample: Path) -> str:
-    return TOPICS.get(sample.stem, sample.stem.replace("-", "/", 1))
 
 
 def deliver(fleet: Workshop, topic: str, raw: bytes, *, webhook_id: str = "one", store: str = STORE) -> tuple[str, str]:

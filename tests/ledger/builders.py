@@ -1,12 +1,17 @@
 """What tests of the ledger are made of: a database for a session, findings, cases, runs and deliveries."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+
+import psycopg
+from psycopg import sql
 
 from integrator.cases import ORDER_REVIEW, Case, Decision, Reason
 from integrator.ledger import cases, runs, upgrade
@@ -30,7 +35,16 @@ T = TypeVar("T")
 def empty_database(folder: Path) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a database without tables: PostgreSQL when `DATABASE_URL` names one, else SQLite."""
     with scratch_database(os.environ.get("DATABASE_URL", "")) as url:
+        if url:
+            _spare_the_disk(url)
         yield Settings(data_dir=folder, database_url=url).ledger_url
+
+
+def _spare_the_disk(url: str) -> None:
+    """Let commits return before they are on disk: no test pulls the plug, and each would pay for it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(name))
 
 
 @contextmanager
@@ -167,6 +181,26 @@ def delivery(**changes: Any) -> Delivery:
 
 
 def at_once(number: int, what: Callable[[int], T]) -> list[T]:
-    """Call `what` in as many threads as `number` and return what each got."""
+    """Call `what` in as many threads as `number`, at the same moment, and return what each got."""
+    start = threading.Barrier(number)
+
+    def call(index: int) -> T:
+        start.wait(10)
+        return what(index)
+
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(what, range(number)))
+        return list(pool.map(call, range(number)))
+
+
+def wait_until_blocked(ledger: Ledger) -> None:
+    """Wait until a transaction of PostgreSQL waits for another one."""
+    deadline = time.monotonic() + 5
+    while True:
+        with ledger.read() as connection:
+            waiting = connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if waiting.scalar_one():
+                return
+        assert time.monotonic() < deadline, "nobody waits"
+        time.sleep(0.01)
