@@ -1,11 +1,16 @@
 """`celery -A tasks.app worker|beat|flower`: the fleet's Celery application."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 from celery.signals import beat_init, setup_logging, worker_init, worker_shutdown
 
 from integrator.dispatch import make_app
-from integrator.ledger.upgrade import require_current
-from integrator.preflight import require_broker, require_urls
+from integrator.ledger.database import LedgerFailure
+from integrator.ledger.upgrade import LedgerOutdated, require_current
+from integrator.preflight import PreflightError, require_broker, require_urls
 from integrator.settings import Settings
 from integrator.telemetry import configure_logging, serve_metrics
 from tasks import chains, intake, schedule, upkeep
@@ -32,15 +37,26 @@ def _log(**_: object) -> None:
 def _check(**_: object) -> None:
     """Refuse to start on a broker that may lose messages by design, or a ledger of another version."""
     settings = fleet().settings
-    require_urls(settings)
-    require_broker(settings.broker_url)
-    require_current(fleet().connections.ledger)
+    with _or_exit():
+        require_urls(settings)
+        require_broker(settings.broker_url)
+        require_current(fleet().connections.ledger)
     serve_metrics(settings.metrics_port)
 
 
 @beat_init.connect
 def _check_broker(**_: object) -> None:
-    require_broker(fleet().settings.broker_url)
+    with _or_exit():
+        require_broker(fleet().settings.broker_url)
+
+
+@contextmanager
+def _or_exit() -> Iterator[None]:
+    """End the process on a refusal: Celery logs an ordinary exception of a signal's receiver and goes on."""
+    try:
+        yield
+    except (PreflightError, LedgerOutdated, LedgerFailure) as error:
+        sys.exit(str(error))
 
 
 @worker_shutdown.connect

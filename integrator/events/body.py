@@ -5,7 +5,7 @@ The raw bytes are stored before anything is read here, so a body that cannot be 
 """
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _DEEPEST = 64
@@ -65,7 +65,10 @@ def _depth(raw: bytes) -> int:
 
 
 def _number(text: str) -> Decimal:
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise UnreadableBody("the body holds a number beyond all measure") from None
     if abs(number.adjusted()) > 308:
         raise UnreadableBody("the body holds a number beyond all measure")
     return number

@@ -43,6 +43,11 @@ class Placeholder:
     def __hash__(self) -> int:
         return hash(self._path)
 
+    def __str__(self) -> str:
+        raise FlowError(
+            "a flow is read before any run exists: pass the value to a step instead of writing it into a text"
+        )
+
     def __bool__(self) -> bool:
         raise FlowError("a flow is read before any run exists: use `with when(...)` instead of `if`")
 

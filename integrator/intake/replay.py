@@ -6,7 +6,7 @@ from integrator.events.topics import order_of
 from integrator.ledger import deliveries, events
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.events import Look, NewEvent
-from integrator.ledger.sealing import delivery_context
+from integrator.ledger.sealing import SealBroken, delivery_context
 
 
 class CannotReplay(Exception):
@@ -25,6 +25,8 @@ def replay(connections: Connections, delivery_id: str, *, actor: str, reason: st
         subject = order_of(row["topic"], read_body(raw))
     except UnreadableBody as error:
         raise CannotReplay(str(error)) from error
+    except SealBroken as error:
+        raise CannotReplay("the sealed body does not open with this installation's key") from error
     if subject is None:
         raise CannotReplay(f"the topic {row['topic']} is about nothing that a flow works on")
     ledger = connections.ledger

@@ -36,7 +36,8 @@ class Stream:
             self._make_group()
             return self.take(most)
         entries: _Entries = cast("Any", found)[0][1] if found else self._abandoned(most)
-        return [(entry_id, _read(entry_id, fields)) for entry_id, fields in entries]
+        # Redis 6.2 names entries that were deleted meanwhile, as nothing at all.
+        return [(entry_id, _read(entry_id, fields)) for entry_id, fields in entries if entry_id]
 
     def done(self, entry_ids: list[bytes]) -> None:
         """Take entries off the stream after their commit."""

@@ -75,10 +75,8 @@ def seal(ledger: Ledger, *, limit: int = 5000) -> int:
 def verify(ledger: Ledger) -> tuple[int, str]:
     """Walk the sealed chain; return how many entries fit and, when one does not, a text that names it."""
     checked, previous = 0, _START
-    with ledger.read() as connection:
-        found = connection.execute(
-            select(audit).where(audit.c.seq.is_not(None)).order_by(audit.c.seq).execution_options(yield_per=500)
-        )
+    query = select(audit).where(audit.c.seq.is_not(None)).order_by(audit.c.seq).execution_options(yield_per=500)
+    with ledger.read() as connection, connection.execute(query) as found:
         for row in found:
             if row.seq != checked + 1:
                 return checked, f"entry {checked + 1} is missing: the next one is number {row.seq}"

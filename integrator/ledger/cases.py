@@ -50,9 +50,9 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
     now = ledger.now(connection)
     row = _lock(connection, finding)
     if row is None:
-        _insert(ledger, connection, finding, now)
+        is_ours = _insert(ledger, connection, finding, now)
         row = _lock(connection, finding)
-        if row is not None and row.version == 1:
+        if row is not None and is_ours:
             _add_reasons(ledger, connection, row.id, finding.reasons, generation=1)
             return get(connection, row.id), "opened"
     if row is None:
@@ -74,9 +74,10 @@ def _lock(connection: Connection, finding: Finding) -> Any | None:
     return connection.execute(query.with_for_update()).first()
 
 
-def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> None:
+def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> bool:
+    """Insert the case; return whether it was not there yet. Another worker may have been quicker."""
     insert = sqlite.insert(cases) if ledger.is_sqlite else postgresql.insert(cases)
-    connection.execute(
+    inserted = connection.execute(
         insert.values(
             id=new_id(),
             store=finding.store,
@@ -98,8 +99,11 @@ def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datet
             outcome="",
             attention="",
             quiet=finding.quiet,
-        ).on_conflict_do_nothing()
-    )
+        )
+        .on_conflict_do_nothing()
+        .returning(cases.c.id)
+    ).first()
+    return inserted is not None
 
 
 def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime) -> tuple[Case, Change]:

@@ -49,7 +49,8 @@ def _judge(connection: Connection, case: Case, decision: Decision, *, is_entitle
     present = connection.execute(select(cases.c.state, cases.c.generation).where(cases.c.id == case.id)).one()
     if present.generation != case.generation:
         return "late"
-    if decision.word not in concern.words and decision.word != ENDED_ELSEWHERE:
+    is_the_systems = decision.word == ENDED_ELSEWHERE and decision.source == "shopify"
+    if decision.word not in concern.words and not is_the_systems:
         return "not_understood"
     if not is_entitled:
         return "not_entitled"

@@ -179,7 +179,8 @@ def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any 
     """Write `values` and give the lease back, if `fence` still holds; return the row, or `None` when fenced off."""
     return connection.execute(
         update(runs)
-        .where(runs.c.id == run_id, runs.c.fence == fence, runs.c.state == "running")
+        # Without a lease it was written before, and the answer to that commit was lost.
+        .where(runs.c.id == run_id, runs.c.fence == fence, runs.c.state == "running", runs.c.lease_until.is_not(None))
         .values(lease_owner="", lease_until=None, **values)
         .returning(runs)
     ).first()

@@ -47,7 +47,7 @@ def downgrade(ledger: Ledger, revision: str) -> None:
 
 def present_version(ledger: Ledger) -> str:
     """Return the version the ledger is of; empty when it has no tables yet."""
-    with ledger.engine.connect() as connection:
+    with ledger.read() as connection:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 

@@ -31,6 +31,6 @@ def reason_to_park(
     if now - first_failure_at >= LONGEST:
         return "time_spent"
     is_ours = not isinstance(error, RemoteError)
-    if is_ours and len(errors) >= MOST_EQUAL_ERRORS and len(set(errors[-MOST_EQUAL_ERRORS:])) == 1:
+    if is_ours and min(failures, len(errors)) >= MOST_EQUAL_ERRORS and len(set(errors[-MOST_EQUAL_ERRORS:])) == 1:
         return "same_error"
     return ""

@@ -136,7 +136,7 @@ def _continue(
     ledger = connections.ledger
     case = cases.get(connection, run.case_id, generation=run.generation)
     plan = Plan.model_validate(run.plan)
-    position, _ = next_position(plan, start, case=case, order=order_of(run), params=run.params, values=values)
+    position, passed = next_position(plan, start, case=case, order=order_of(run), params=run.params, values=values)
     now = ledger.now(connection)
     ended = not position.step
     row = runs.overrule(
@@ -157,6 +157,8 @@ def _continue(
         first_failure_at=None,
         note="",
     )
+    for index, line in passed:
+        attempts.skip(ledger, connection, row, step=line.key, position=index, why="its condition does not hold")
     return runs.wake_successors(ledger, connection, run.id) if ended else [wakeup_of(row)]
 
 

@@ -106,7 +106,7 @@ def _look_up(step: Step[..., Any], context: Context, args: Sequence[Any], kwargs
     if step.repeats == "never":
         raise Parked(
             "unknown_outcome",
-            f"{step.name} may have happened; look in the remote system, then skip or requeue",
+            f"{step.name} may have happened; look in the remote system, then skip or redo it",
         )
     return None
 

@@ -11,9 +11,6 @@ from integrator.ledger.database import Ledger
 from integrator.ledger.tables import audit as table
 from tests.ledger.builders import at_once
 
-# `verify` leaves its cursor open when it stops at a broken entry, and psycopg says so.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 Tampering = Callable[[Connection], None]
 
 

@@ -100,6 +100,27 @@ def test_a_run_created_just_after_the_one_before_it_ended_begins_at_once(ledger:
 
 
 @with_rival_writers
+def test_a_decision_that_comes_while_a_run_goes_to_wait_wakes_it(ledger: Ledger, case: Case) -> None:
+    run = claimed(ledger, begin(ledger, case))
+
+    def decide() -> list[Wakeup]:
+        with ledger.write() as connection:
+            decisions.record(ledger, connection, case, decision())
+            return runs.wake_case(ledger, connection, case.id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with ledger.write() as connection:
+            version = runs.case_version(connection, case.id, lock=True)
+            deciding = pool.submit(decide)
+            wait_for_lock_or_end(ledger, deciding)
+            runs.move(connection, run.id, run.fence, state="waiting", due_at=None)
+        woken = deciding.result()
+
+    assert 1 == version
+    assert [run.id] == [wakeup.run for wakeup in woken]
+
+
+@with_rival_writers
 def test_a_deadlock_is_repeated_and_not_felt(ledger: Ledger, case: Case) -> None:
     run = begin(ledger, case)
     meeting = threading.Barrier(2, timeout=5)
