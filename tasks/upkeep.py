@@ -5,7 +5,8 @@ from datetime import timedelta
 from celery import Celery
 
 from integrator.dispatch import room
-from integrator.ledger import audit, events, runs, ticks
+from integrator.ledger import audit, events, ticks
+from integrator.ledger.relay import free_successors, overdue
 from tasks import intake
 from tasks.fleet import fleet
 
@@ -28,8 +29,8 @@ def relay() -> str:
     if not ticks.take(ledger, "upkeep.relay", every=RELAY_EVERY):
         return "another beat had this tick"
     free = room(here.connections.redis, here.settings)
-    runs.free_successors(ledger)
-    lost = runs.overdue(ledger, after=here.settings.relay_after, room=free)
+    free_successors(ledger)
+    lost = overdue(ledger, after=here.settings.relay_after, room=free)
     here.dispatcher.wake(lost)
     looks = events.overdue(ledger, after=here.settings.relay_after, limit=max(1, free["intake"]))
     here.dispatcher.look(looks)

@@ -11,7 +11,7 @@ from integrator.context import Connections
 from integrator.events.fingerprint import inputs_of
 from integrator.events.order import OrderSnapshot
 from integrator.flow import Flow, find_flow, flows
-from integrator.ledger.cases import Finding
+from integrator.ledger.findings import Finding
 from integrator.rules import Match
 
 _AUTHORIZATION = timedelta(days=7)

@@ -16,7 +16,7 @@ from integrator.events.order import OrderSnapshot
 from integrator.intake.findings import merge
 from integrator.intake.open_cases import end_by_other_route, later_fulfillment_orders, note_unmatched
 from integrator.intake.start import adjust_runs, start_runs
-from integrator.ledger import cases, deliveries, events
+from integrator.ledger import cases, deliveries, events, findings
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.database import Connection, LedgerFailure, persist
 from integrator.ledger.events import Look
@@ -91,7 +91,7 @@ def _carry_in(
             wakeups += wake_case(ledger, connection, missing_holds, restart=True)
             told.append("fulfillment orders without our hold")
         for found, starts in merge(connections, order, matches, quiet=quiet):
-            case, change = cases.ensure(ledger, connection, found)
+            case, change = findings.ensure(ledger, connection, found)
             looked_at.add(case.id)
             if change == "tightened" or not quiet:
                 adjust_runs(connection, case, starts, quiet=quiet, tightened=change == "tightened")

@@ -1,208 +1,15 @@
-"""Cases: one row per (store, concern, subject), opened, extended, reopened as a next generation, and closed."""
+"""Cases: one row per (store, concern, subject), read as of a generation, changed, asked anew, and closed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from integrator.cases import CONCERNS, SEVERITIES, Case, Concern, Decision, Reason
+from integrator.cases import CONCERNS, SEVERITIES, Case, Decision, Reason
 from integrator.ledger.database import Ledger, rows
-from integrator.ledger.ids import new_id
 from integrator.ledger.tables import case_reasons, cases, decisions, holds, runs
-
-Change = Literal["opened", "extended", "tightened", "reopened", "unchanged", "stale"]
-"""`tightened` is extended, and more severe than before."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What all rules together found about one concern of one subject."""
-
-    store: str
-    concern: Concern
-    subject: str
-    subject_name: str
-    subject_updated_at: datetime
-    inputs: Mapping[str, str]
-    reasons: Sequence[Reason]
-    """Strongest first; empty for concerns nobody has to decide."""
-    owner: str = ""
-    team: str = ""
-    asked: Sequence[str] = ()
-    outranks: Sequence[str] = ()
-    """Owners that `owner` takes the case over from, while nothing is decided."""
-    due_at: datetime | None = None
-    """When the team must have answered."""
-    hard_at: datetime | None = None
-    """What never stops: the end of the card authorization minus a margin (R19)."""
-    quiet: bool = False
-
-
-def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Case, Change]:
-    """
-    Open the case of `finding`, extend the open one, or reopen the closed one when an input changed (R11, R13).
-
-    A finding from an older reading of the subject than the case has seen changes nothing ("stale").
-    """
-    now = ledger.now(connection)
-    row = _lock(connection, finding)
-    if row is None:
-        is_ours = _insert(ledger, connection, finding, now)
-        row = _lock(connection, finding)
-        if row is not None and is_ours:
-            _add_reasons(ledger, connection, row.id, finding.reasons, generation=1)
-            return get(connection, row.id), "opened"
-    if row is None:
-        raise LookupError("the case vanished while it was opened")
-    if finding.subject_updated_at < row.subject_updated_at:
-        return get(connection, row.id), "stale"
-    relevant = {name: finding.inputs.get(name, "") for name in finding.concern.inputs}
-    changed = relevant != {name: row.inputs.get(name, "") for name in finding.concern.inputs}
-    if row.state == "closed" or not finding.concern.words:
-        # A concern that nobody decides has no question to extend: each change is a generation of its own.
-        return _reopen(ledger, connection, row, finding, now) if changed else (get(connection, row.id), "unchanged")
-    return _extend(ledger, connection, row, finding, changed=changed)
-
-
-def _lock(connection: Connection, finding: Finding) -> Any | None:
-    query = select(cases).where(
-        cases.c.store == finding.store, cases.c.concern == finding.concern.name, cases.c.subject == finding.subject
-    )
-    return connection.execute(query.with_for_update()).first()
-
-
-def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> bool:
-    """Insert the case; return whether it was not there yet. Another worker may have been quicker."""
-    insert = sqlite.insert(cases) if ledger.is_sqlite else postgresql.insert(cases)
-    inserted = connection.execute(
-        insert.values(
-            id=new_id(),
-            store=finding.store,
-            concern=finding.concern.name,
-            subject=finding.subject,
-            subject_name=finding.subject_name,
-            generation=1,
-            version=1,
-            state="open",
-            severity=_strongest(finding.reasons),
-            owner=finding.owner,
-            team=finding.team,
-            asked=list(finding.asked),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            opened_at=now,
-            due_at=_nearer(finding.due_at, finding.hard_at),
-            hard_at=finding.hard_at,
-            outcome="",
-            attention="",
-            quiet=finding.quiet,
-        )
-        .on_conflict_do_nothing()
-        .returning(cases.c.id)
-    ).first()
-    return inserted is not None
-
-
-def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime) -> tuple[Case, Change]:
-    generation = row.generation + 1
-    connection.execute(
-        update(cases)
-        .where(cases.c.id == row.id)
-        .values(
-            generation=generation,
-            version=row.version + 1,
-            state="open",
-            severity=_strongest(finding.reasons),
-            owner=finding.owner,
-            team=finding.team,
-            asked=list(finding.asked),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            subject_name=finding.subject_name,
-            opened_at=now,
-            due_at=_nearer(finding.due_at, finding.hard_at),
-            hard_at=finding.hard_at,
-            closed_at=None,
-            decision_id=None,
-            outcome="",
-            attention="",
-            quiet=finding.quiet,
-        )
-    )
-    _add_reasons(ledger, connection, row.id, finding.reasons, generation=generation)
-    return get(connection, row.id), "reopened"
-
-
-def _extend(
-    ledger: Ledger, connection: Connection, row: Any, finding: Finding, *, changed: bool
-) -> tuple[Case, Change]:
-    added = _add_reasons(ledger, connection, row.id, finding.reasons, generation=row.generation)
-    severity = max(row.severity, _strongest(finding.reasons), key=SEVERITIES.index)
-    if not added and not changed and severity == row.severity:
-        return get(connection, row.id), "unchanged"
-    takes_over = not row.owner or (row.owner in finding.outranks and row.decision_id is None)
-    stricter = SEVERITIES.index(severity) > SEVERITIES.index(row.severity)
-    connection.execute(
-        update(cases)
-        .where(cases.c.id == row.id)
-        .values(
-            version=row.version + 1,
-            severity=severity,
-            team=finding.team if stricter or not row.team else row.team,
-            owner=finding.owner if takes_over else row.owner,
-            asked=sorted({*row.asked, *finding.asked}),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            quiet=row.quiet and finding.quiet,
-            due_at=_nearer(row.due_at, finding.due_at, finding.hard_at),
-            hard_at=_nearer(row.hard_at, finding.hard_at),
-        )
-    )
-    return get(connection, row.id), "tightened" if stricter else "extended"
-
-
-def _add_reasons(
-    ledger: Ledger, connection: Connection, case_id: str, reasons: Sequence[Reason], *, generation: int
-) -> int:
-    """Store the new reasons of this generation, refresh the value seen of the others; return how many are new."""
-    now = ledger.now(connection)
-    known = set(
-        connection.execute(
-            select(case_reasons.c.word).where(
-                case_reasons.c.case_id == case_id, case_reasons.c.generation == generation
-            )
-        ).scalars()
-    )
-    insert = sqlite.insert(case_reasons) if ledger.is_sqlite else postgresql.insert(case_reasons)
-    for reason in reasons:
-        statement = insert.values(
-            case_id=case_id,
-            generation=generation,
-            word=reason.word,
-            rule=reason.rule,
-            rule_version=reason.rule_version,
-            seen=reason.seen,
-            severity=reason.severity,
-            at=now,
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["case_id", "generation", "word"],
-                set_={"seen": statement.excluded.seen, "severity": statement.excluded.severity},
-            )
-        )
-    return len({reason.word for reason in reasons} - known)
-
-
-def _nearer(*moments: datetime | None) -> datetime | None:
-    return min((moment for moment in moments if moment), default=None)
-
-
-def _strongest(reasons: Sequence[Reason]) -> str:
-    return max((reason.severity for reason in reasons), key=SEVERITIES.index, default="info")
 
 
 def get(connection: Connection, case_id: str, *, generation: int | None = None) -> Case:
@@ -264,7 +71,7 @@ def close(ledger: Ledger, connection: Connection, case: Case, *, outcome: str) -
 def stop_clock(connection: Connection, case_id: str, *, until: datetime) -> None:
     """Let the team's deadline wait `until` then, while the customer is asked; the hard date runs on (R19)."""
     hard_at = connection.execute(select(cases.c.hard_at).where(cases.c.id == case_id)).scalar()
-    change(connection, case_id, due_at=_nearer(hard_at, until))
+    change(connection, case_id, due_at=nearer(hard_at, until))
 
 
 def refresh(connection: Connection, case: Case, *, inputs: Mapping[str, str], seen_at: datetime) -> bool:
@@ -302,7 +109,7 @@ def ask_anew(ledger: Ledger, connection: Connection, case: Case, *, after: Decis
     )
     if result.rowcount == 0:
         return False
-    _add_reasons(ledger, connection, case.id, case.reasons, generation=case.generation + 1)
+    add_reasons(ledger, connection, case.id, case.reasons, generation=case.generation + 1)
     connection.execute(
         update(runs)
         .where(
@@ -377,3 +184,41 @@ def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 
 
 def holds_of(connection: Connection, case_id: str) -> list[dict[str, Any]]:
     return rows(connection.execute(select(holds).where(holds.c.case_id == case_id)))
+
+
+def add_reasons(
+    ledger: Ledger, connection: Connection, case_id: str, reasons: Sequence[Reason], *, generation: int
+) -> int:
+    """Store the new reasons of this generation, refresh the value seen of the others; return how many are new."""
+    now = ledger.now(connection)
+    known = set(
+        connection.execute(
+            select(case_reasons.c.word).where(
+                case_reasons.c.case_id == case_id, case_reasons.c.generation == generation
+            )
+        ).scalars()
+    )
+    insert = sqlite.insert(case_reasons) if ledger.is_sqlite else postgresql.insert(case_reasons)
+    for reason in reasons:
+        statement = insert.values(
+            case_id=case_id,
+            generation=generation,
+            word=reason.word,
+            rule=reason.rule,
+            rule_version=reason.rule_version,
+            seen=reason.seen,
+            severity=reason.severity,
+            at=now,
+        )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["case_id", "generation", "word"],
+                set_={"seen": statement.excluded.seen, "severity": statement.excluded.severity},
+            )
+        )
+    return len({reason.word for reason in reasons} - known)
+
+
+def nearer(*moments: datetime | None) -> datetime | None:
+    """Return the earliest of the moments that are set."""
+    return min((moment for moment in moments if moment), default=None)

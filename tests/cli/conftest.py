@@ -14,7 +14,7 @@ from integrator.cases import ORDER_REVIEW, Reason
 from integrator.cli import main
 from integrator.context import Connections, connect
 from integrator.flow import Line, Plan
-from integrator.ledger import cases, deliveries, runs
+from integrator.ledger import deliveries, findings, runs
 from integrator.ledger.deliveries import Delivery
 from integrator.ledger.sealing import delivery_context
 from integrator.ledger.upgrade import upgrade
@@ -86,7 +86,7 @@ def connections(surroundings: Path) -> Iterator[Connections]:
 @pytest.fixture
 def case_id(connections: Connections) -> str:
     """An open review of order #1042 for the fraud team."""
-    finding = cases.Finding(
+    finding = findings.Finding(
         store=STORE,
         concern=ORDER_REVIEW,
         subject=ORDER,
@@ -98,7 +98,7 @@ def case_id(connections: Connections) -> str:
         team="fraud",
     )
     with connections.ledger.write() as connection:
-        case, _ = cases.ensure(connections.ledger, connection, finding)
+        case, _ = findings.ensure(connections.ledger, connection, finding)
     return case.id
 
 

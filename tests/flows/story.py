@@ -20,7 +20,7 @@ from integrator.decisions import collect, take
 from integrator.events.order import OrderSnapshot
 from integrator.flow import flows, load_flows
 from integrator.intake import judge
-from integrator.ledger import cases, events, runs, upgrade
+from integrator.ledger import cases, events, relay, runs, upgrade
 from integrator.ledger.events import Look, NewEvent
 from integrator.ledger.tables import metadata
 from integrator.rules import RuleBook, load_rules, signatures_of
@@ -190,7 +190,7 @@ class Workshop:
         deadline = time.monotonic() + patience
         room = dict.fromkeys(("intake", "protect", "shopify", "ecm", "workflow", "notifications"), 100)
         while True:
-            found = runs.overdue(self.connections.ledger, after=timedelta(0), room=room)
+            found = relay.overdue(self.connections.ledger, after=timedelta(0), room=room)
             due = [wakeup for wakeup in found if not {wakeup.flow, wakeup.task} & {*but}]
             for wakeup in due:
                 with suppress(*self._deaths):

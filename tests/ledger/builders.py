@@ -14,10 +14,10 @@ import psycopg
 from psycopg import sql
 
 from integrator.cases import ORDER_REVIEW, Case, Decision, Reason
-from integrator.ledger import cases, runs, upgrade
-from integrator.ledger.cases import Change, Finding
+from integrator.ledger import cases, findings, runs, upgrade
 from integrator.ledger.database import Ledger
 from integrator.ledger.deliveries import Delivery
+from integrator.ledger.findings import Change, Finding
 from integrator.ledger.runs import NewRun, Wakeup
 from integrator.ledger.tables import metadata
 from integrator.settings import Settings
@@ -87,7 +87,7 @@ def finding(**changes: Any) -> Finding:
 def ensure(ledger: Ledger, found: Finding | None = None, **changes: Any) -> tuple[Case, Change]:
     """Bring a finding into the ledger in a transaction of its own."""
     with ledger.write() as connection:
-        return cases.ensure(ledger, connection, found or finding(**changes))
+        return findings.ensure(ledger, connection, found or finding(**changes))
 
 
 def close(ledger: Ledger, case: Case, outcome: str = "release") -> bool:

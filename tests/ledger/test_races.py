@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from integrator.cases import Case
-from integrator.ledger import cases, decisions, runs
+from integrator.ledger import decisions, findings, runs
 from integrator.ledger.database import Ledger
 from integrator.ledger.decisions import Standing
 from integrator.ledger.runs import Wakeup
@@ -57,7 +57,7 @@ def test_a_second_answer_waits_for_the_first_to_be_recorded(
 
 def test_a_finding_waits_for_another_one_and_extends_it(ledger: Ledger, case: Case, other: ThreadPoolExecutor) -> None:
     with ledger.write() as connection:
-        cases.ensure(ledger, connection, finding(reasons=[reason("value")]))
+        findings.ensure(ledger, connection, finding(reasons=[reason("value")]))
         second = other.submit(ensure, ledger, reasons=[reason("stock")])
         wait_until_blocked(ledger)
 

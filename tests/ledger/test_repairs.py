@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from integrator.ledger import audit, cases, decisions
+from integrator.ledger import audit, decisions, findings
 from integrator.ledger.audit import Entry
 from integrator.ledger.database import Ledger
 from tests.ledger.builders import begin, claimed, decision, ensure, finding, move, reason, wait_until_blocked
@@ -17,7 +17,7 @@ def test_two_first_findings_at_once_are_merged(ledger: Ledger) -> None:
     worse: dict[str, Any] = {"reasons": [reason("value", severity="critical")], "team": "security", "asked": ["sales"]}
     with ThreadPoolExecutor(1) as pool:
         with ledger.write() as connection:
-            cases.ensure(ledger, connection, finding())
+            findings.ensure(ledger, connection, finding())
             second = pool.submit(ensure, ledger, **worse)
             wait_until_blocked(ledger)
         case, change = second.result(10)

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from integrator.cases import Case
 from integrator.clock import FixedClock
-from integrator.ledger import cases, decisions, deliveries, runs
+from integrator.ledger import cases, decisions, deliveries, findings, relay, runs
 from integrator.ledger.database import Ledger, persist
 from integrator.ledger.runs import Wakeup
 from tests.ledger.builders import (
@@ -166,7 +166,7 @@ def test_workers_judges_and_reviewers_at_one_case_all_get_their_turn(ledger: Led
     def judge(turn: int) -> None:
         found = finding(inputs={"total": str(turn)}, subject_updated_at=NOON + timedelta(seconds=turn))
         with ledger.write() as connection:
-            cases.ensure(ledger, connection, found)
+            findings.ensure(ledger, connection, found)
             runs.wake_case(ledger, connection, case.id, restart=True)
 
     def decide(turn: int) -> None:
@@ -234,7 +234,7 @@ def test_a_sick_system_whose_work_comes_back_again_and_again_starves_nobody(
 
     named: list[set[str]] = []
     for _ in range(3):
-        found = runs.overdue(ledger, after=timedelta(seconds=10), room={"ecm": 8, "protect": 8})
+        found = relay.overdue(ledger, after=timedelta(seconds=10), room={"ecm": 8, "protect": 8})
         named.append({wakeup.run for wakeup in found})
         clock.advance(timedelta(seconds=2))
 
@@ -247,11 +247,11 @@ def test_a_successor_left_behind_is_freed_and_named_to_the_workers_at_once(ledge
     first = claimed(ledger, begin(ledger, case))
     create(ledger, case, generation=2)
     move(ledger, first, state="done", due_at=None, step="")
-    before = runs.overdue(ledger, after=timedelta(0), room={"protect": 8})
+    before = relay.overdue(ledger, after=timedelta(0), room={"protect": 8})
 
-    freed = runs.free_successors(ledger)
+    freed = relay.free_successors(ledger)
 
-    named = runs.overdue(ledger, after=timedelta(seconds=10), room={"protect": 8})
+    named = relay.overdue(ledger, after=timedelta(seconds=10), room={"protect": 8})
     assert ([], 1) == (before, freed)
     assert [later_run(ledger).id] == [wakeup.run for wakeup in named]
-    assert 0 == runs.free_successors(ledger)
+    assert 0 == relay.free_successors(ledger)

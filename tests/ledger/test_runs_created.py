@@ -7,7 +7,7 @@ import pytest
 
 from integrator.cases import Case
 from integrator.clock import FixedClock
-from integrator.ledger import runs
+from integrator.ledger import relay, runs
 from integrator.ledger.database import Ledger
 from integrator.ledger.runs import Wakeup
 from tests.ledger.builders import (
@@ -136,13 +136,13 @@ def test_runs_are_counted_by_state_since_a_moment(ledger: Ledger, case: Case, cl
 def test_a_successor_that_nobody_woke_is_freed(ledger: Ledger, case: Case) -> None:
     first = begin(ledger, case)
     create(ledger, case, generation=2)
-    freed = [runs.free_successors(ledger)]
+    freed = [relay.free_successors(ledger)]
     move(ledger, claimed(ledger, first), state="parked")
-    freed.append(runs.free_successors(ledger))
+    freed.append(relay.free_successors(ledger))
 
     with ledger.write() as connection:
         runs.overrule(connection, first, state="cancelled")
-    freed.append(runs.free_successors(ledger))
+    freed.append(relay.free_successors(ledger))
 
     (second,) = (row for row in runs.search(ledger) if row["generation"] == 2)
     assert [0, 0, 1] == freed

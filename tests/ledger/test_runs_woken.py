@@ -8,7 +8,7 @@ import pytest
 
 from integrator.cases import Case
 from integrator.clock import FixedClock
-from integrator.ledger import runs
+from integrator.ledger import relay, runs
 from integrator.ledger.database import Ledger
 from tests.ledger.builders import LEASE, NOON, begin, claim, claimed, ensure, move, run_of
 
@@ -28,7 +28,7 @@ def run(ledger: Ledger, case: Case) -> str:
 
 
 def overdue(ledger: Ledger, room: Mapping[str, int] = ROOM) -> list[str]:
-    return [wakeup.run for wakeup in runs.overdue(ledger, after=RELAY_AFTER, room=room)]
+    return [wakeup.run for wakeup in relay.overdue(ledger, after=RELAY_AFTER, room=room)]
 
 
 def wake_case(ledger: Ledger, case: Case, **more: Any) -> list[str]:

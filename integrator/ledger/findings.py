@@ -1,0 +1,171 @@
+"""Findings: what the rules found about a subject opens its case, extends it, or opens it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from integrator.cases import SEVERITIES, Case, Concern, Reason
+from integrator.ledger import cases
+from integrator.ledger.database import Ledger
+from integrator.ledger.ids import new_id
+from integrator.ledger.tables import cases as table
+
+Change = Literal["opened", "extended", "tightened", "reopened", "unchanged", "stale"]
+"""`tightened` is extended, and more severe than before."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What all rules together found about one concern of one subject."""
+
+    store: str
+    concern: Concern
+    subject: str
+    subject_name: str
+    subject_updated_at: datetime
+    inputs: Mapping[str, str]
+    reasons: Sequence[Reason]
+    """Strongest first; empty for concerns nobody has to decide."""
+    owner: str = ""
+    team: str = ""
+    asked: Sequence[str] = ()
+    outranks: Sequence[str] = ()
+    """Owners that `owner` takes the case over from, while nothing is decided."""
+    due_at: datetime | None = None
+    """When the team must have answered."""
+    hard_at: datetime | None = None
+    """What never stops: the end of the card authorization minus a margin (R19)."""
+    quiet: bool = False
+
+
+def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Case, Change]:
+    """
+    Open the case of `finding`, extend the open one, or reopen the closed one when an input changed (R11, R13).
+
+    A finding from an older reading of the subject than the case has seen changes nothing ("stale").
+    """
+    now = ledger.now(connection)
+    row = _lock(connection, finding)
+    if row is None:
+        is_ours = _insert(ledger, connection, finding, now)
+        row = _lock(connection, finding)
+        if row is not None and is_ours:
+            cases.add_reasons(ledger, connection, row.id, finding.reasons, generation=1)
+            return cases.get(connection, row.id), "opened"
+    if row is None:
+        raise LookupError("the case vanished while it was opened")
+    if finding.subject_updated_at < row.subject_updated_at:
+        return cases.get(connection, row.id), "stale"
+    relevant = {name: finding.inputs.get(name, "") for name in finding.concern.inputs}
+    changed = relevant != {name: row.inputs.get(name, "") for name in finding.concern.inputs}
+    if row.state == "closed" or not finding.concern.words:
+        # A concern that nobody decides has no question to extend: each change is a generation of its own.
+        return (
+            _reopen(ledger, connection, row, finding, now) if changed else (cases.get(connection, row.id), "unchanged")
+        )
+    return _extend(ledger, connection, row, finding, changed=changed)
+
+
+def _lock(connection: Connection, finding: Finding) -> Any | None:
+    query = select(table).where(
+        table.c.store == finding.store, table.c.concern == finding.concern.name, table.c.subject == finding.subject
+    )
+    return connection.execute(query.with_for_update()).first()
+
+
+def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> bool:
+    """Insert the case; return whether it was not there yet. Another worker may have been quicker."""
+    insert = sqlite.insert(table) if ledger.is_sqlite else postgresql.insert(table)
+    inserted = connection.execute(
+        insert.values(
+            id=new_id(),
+            store=finding.store,
+            concern=finding.concern.name,
+            subject=finding.subject,
+            subject_name=finding.subject_name,
+            generation=1,
+            version=1,
+            state="open",
+            severity=_strongest(finding.reasons),
+            owner=finding.owner,
+            team=finding.team,
+            asked=list(finding.asked),
+            inputs=dict(finding.inputs),
+            subject_updated_at=finding.subject_updated_at,
+            opened_at=now,
+            due_at=cases.nearer(finding.due_at, finding.hard_at),
+            hard_at=finding.hard_at,
+            outcome="",
+            attention="",
+            quiet=finding.quiet,
+        )
+        .on_conflict_do_nothing()
+        .returning(table.c.id)
+    ).first()
+    return inserted is not None
+
+
+def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime) -> tuple[Case, Change]:
+    generation = row.generation + 1
+    connection.execute(
+        update(table)
+        .where(table.c.id == row.id)
+        .values(
+            generation=generation,
+            version=row.version + 1,
+            state="open",
+            severity=_strongest(finding.reasons),
+            owner=finding.owner,
+            team=finding.team,
+            asked=list(finding.asked),
+            inputs=dict(finding.inputs),
+            subject_updated_at=finding.subject_updated_at,
+            subject_name=finding.subject_name,
+            opened_at=now,
+            due_at=cases.nearer(finding.due_at, finding.hard_at),
+            hard_at=finding.hard_at,
+            closed_at=None,
+            decision_id=None,
+            outcome="",
+            attention="",
+            quiet=finding.quiet,
+        )
+    )
+    cases.add_reasons(ledger, connection, row.id, finding.reasons, generation=generation)
+    return cases.get(connection, row.id), "reopened"
+
+
+def _extend(
+    ledger: Ledger, connection: Connection, row: Any, finding: Finding, *, changed: bool
+) -> tuple[Case, Change]:
+    added = cases.add_reasons(ledger, connection, row.id, finding.reasons, generation=row.generation)
+    severity = max(row.severity, _strongest(finding.reasons), key=SEVERITIES.index)
+    if not added and not changed and severity == row.severity:
+        return cases.get(connection, row.id), "unchanged"
+    takes_over = not row.owner or (row.owner in finding.outranks and row.decision_id is None)
+    stricter = SEVERITIES.index(severity) > SEVERITIES.index(row.severity)
+    connection.execute(
+        update(table)
+        .where(table.c.id == row.id)
+        .values(
+            version=row.version + 1,
+            severity=severity,
+            team=finding.team if stricter or not row.team else row.team,
+            owner=finding.owner if takes_over else row.owner,
+            asked=sorted({*row.asked, *finding.asked}),
+            inputs=dict(finding.inputs),
+            subject_updated_at=finding.subject_updated_at,
+            quiet=row.quiet and finding.quiet,
+            due_at=cases.nearer(row.due_at, finding.due_at, finding.hard_at),
+            hard_at=cases.nearer(row.hard_at, finding.hard_at),
+        )
+    )
+    return cases.get(connection, row.id), "tightened" if stricter else "extended"
+
+
+def _strongest(reasons: Sequence[Reason]) -> str:
+    return max((reason.severity for reason in reasons), key=SEVERITIES.index, default="info")
