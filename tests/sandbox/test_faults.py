@@ -179,7 +179,7 @@ def test_a_delayed_call_takes_effect_even_when_the_caller_has_gone(
 
 
 def test_a_dripping_answer_is_whole_but_slow(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
-    inject("drip", delay_seconds=0.0005)
+    inject("drip", delay_seconds=0.004)
     address = urlsplit(sandbox.url)
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
     headers = {"Authorization": f"Bearer {sandbox.token}", "Content-Type": "application/json"}
