@@ -94,6 +94,8 @@ class Case(BaseModel):
     inputs: dict[str, str] = {}
     """Fingerprint of each input as last judged."""
     quiet: bool = False
+    late: bool = False
+    """Whether no webhook told us, and only a sweep found it."""
 
     @property
     def hold_reason(self) -> str:

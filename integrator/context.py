@@ -7,6 +7,7 @@ use, so that importing or forking costs nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +29,10 @@ from integrator.retention import Retention, load_retention
 from integrator.settings import Settings
 from integrator.stores import Store, credentials_of, load_stores
 from integrator.teams import Team, load_teams
+
+_FILE_DEADLINE = timedelta(minutes=5)
+_LARGEST_FILE = 1024**3
+"""Of what Shopify writes for a bulk operation: about a thousand bytes for each order."""
 
 _OPENTEXT = ("tokens", "ecm", "workflow", "notifications")
 
@@ -145,7 +150,8 @@ class Connections:
                 client_secret=credentials.client_secret,
                 http=http,
             )
-            known[store.domain] = Shopify(store.domain, url=url, tokens=tokens, http=http)
+            files = Http("shopify_files", gate=self.gate, deadline=_FILE_DEADLINE, max_bytes=_LARGEST_FILE)
+            known[store.domain] = Shopify(store.domain, url=url, tokens=tokens, http=http, files=files)
         return known[store.domain]
 
     def context(self, *, store: str, run_id: str, flow: str, key: str, quiet: bool, wakeups: list[Wakeup]) -> "Context":

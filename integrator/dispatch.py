@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery import Celery
+from celery.exceptions import QueueNotFound
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 from redis import Redis
@@ -27,6 +28,10 @@ log = structlog.get_logger(__name__)
 
 _SHALLOW = 4 * 16
 """Most messages that wait in one queue: four for each slot of one worker process."""
+
+
+SKEW = timedelta(minutes=11)
+"""How far the clocks of two machines may differ: what one of them sends must not be over for the other at once."""
 
 
 def make_app(settings: Settings) -> Celery:
@@ -99,6 +104,11 @@ class Dispatcher:
         """Tell the intake that deliveries lie in the stream."""
         self._send("intake.drain", {}, queue="intake", expires=timedelta(seconds=60))
 
+    def ask(self, task: str, stores: "Iterable[str]", *, queue: str, expires: timedelta) -> None:
+        """Publish a message per store to a periodic task; what was not taken up before `expires` is asked again."""
+        for store in stores:
+            self._send(task, {"store": store}, queue=queue, expires=expires)
+
     def _send(
         self,
         task: str,
@@ -114,9 +124,9 @@ class Dispatcher:
                 kwargs=dict(keywords),
                 queue=queue,
                 task_id=task_id,
-                expires=expires.total_seconds() if expires else None,
+                expires=(SKEW + expires).total_seconds() if expires else None,
             )
-        except (OperationalError, RedisError, OSError) as error:
+        except (OperationalError, RedisError, OSError, QueueNotFound) as error:
             log.warning("wake-up not sent", task=task, error=type(error).__name__)
 
 

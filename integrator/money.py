@@ -52,8 +52,14 @@ class Money(BaseModel):
         """Digits after the point that the currency is written with: 0 for JPY, 3 for KWD, mostly 2."""
         return _DECIMALS.get(self.currency, 2)
 
+    @property
+    def digits(self) -> int:
+        """Digits after the point that show the amount whole: those of the currency, or more when there are more."""
+        exponent = self.amount.normalize().as_tuple().exponent
+        return max(self.decimals, -exponent) if isinstance(exponent, int) else self.decimals
+
     def __str__(self) -> str:
-        return f"{self.amount:.{self.decimals}f} {self.currency}"
+        return f"{self.amount:.{self.digits}f} {self.currency}"
 
     def __ge__(self, other: "Money") -> bool:
         if self.currency != other.currency:

@@ -105,8 +105,8 @@ class Settings(BaseSettings):
     """Most calls per second to each OpenText service, over all workers. Shopify tells its own limit."""
 
     # Fleet.
-    lease: timedelta = timedelta(seconds=20)
-    """Right of a worker to a run; renewed while the step works."""
+    lease: timedelta = timedelta(seconds=15)
+    """Right of a worker to a run; renewed while the step works. A dead worker's runs are taken over after it."""
 
     relay_after: timedelta = timedelta(seconds=10)
     """How long a due run may lie unclaimed before its wake-up is sent again."""
@@ -116,6 +116,40 @@ class Settings(BaseSettings):
 
     gathering: timedelta = timedelta(minutes=2)
     """Wait before the first alert of a case, so that reasons that arrive together are told together. Zero: none."""
+
+    # Sweeps: what nobody told us is found by asking. Background work, which leaves room for holds.
+    watch_subscriptions: timedelta = timedelta(minutes=15)
+    """Distance of the looks at the webhook subscriptions. Zero: none, because the app's own file declares them."""
+
+    sweep_every: timedelta = timedelta(minutes=10)
+    """Distance of the rounds over changed orders. Zero: none."""
+
+    sweep_overlap: timedelta = timedelta(minutes=15)
+    """How far a round goes back behind the last one; covers lagging lists and clocks that differ."""
+
+    sweep_grace: timedelta = timedelta(minutes=2)
+    """Age below which a change is left to its webhook, which may still be under way."""
+
+    sweep_again: timedelta = timedelta(hours=24)
+    """Age of the open orders that are compared whatever their `updated_at` says. Zero: none."""
+
+    sweep_again_every: timedelta = timedelta(hours=1)
+    """Distance of the rounds over open orders."""
+
+    sweep_pages: int = Field(20, ge=1)
+    """Most pages of 50 orders in one look."""
+
+    sweep_bulk_pages: int = Field(40, ge=0)
+    """Pages after which the rest of a round is left to a bulk operation. Zero: never."""
+
+    sweep_room: float = Field(0.5, ge=0, le=1)
+    """Part of a store's cost points that must be free for a sweep to go on; the rest is for holds and steps."""
+
+    sweep_quiet_after: timedelta = timedelta(days=7)
+    """Age from which a change that was missed comes in without telling anybody."""
+
+    silence_after: timedelta = timedelta(hours=6)
+    """Business hours without a delivery that are too long, until there are weeks to compare with. Zero: never."""
 
     console_url: str = "http://127.0.0.1:8081"
     """Address of the operators' console, for links in messages."""
@@ -139,6 +173,12 @@ class Settings(BaseSettings):
             if self.database_url.startswith(prefix):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(prefix)
         return self.database_url
+
+    @property
+    def delivery_url(self) -> str:
+        """Where Shopify shall deliver webhooks to."""
+        base = self.ingress_public_url or f"http://{self.ingress_host}:{self.ingress_port}"
+        return f"{base.rstrip('/')}/webhooks/shopify"
 
     @property
     def broker_url(self) -> str:

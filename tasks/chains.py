@@ -6,7 +6,8 @@ Flower, a parked step as FAILURE.
 """
 
 from celery import Celery
-from celery.exceptions import Retry
+from celery.exceptions import Reject, Retry
+from celery.worker import state
 
 from integrator.flow import flows, load_flows
 from integrator.runner import Performed, perform
@@ -23,16 +24,23 @@ def register(app: Celery) -> None:
     load_flows(Settings().flows_package)
     for flow in flows().values():
         for line in flow.plan.lines:
-            app.task(_perform, name=f"{flow.name}.{line.key}", queue=line.queue)
+            app.task(perform_step, name=f"{flow.name}.{line.key}", queue=line.queue)
 
 
-def _perform(*, run: str, step: str, order: str, attempt: int) -> str:
+def perform_step(*, run: str, step: str, order: str, attempt: int) -> str:
     """Do one attempt of the step; `order` and `attempt` are for people who search in Flower."""
     del order, attempt
+    if is_ending():
+        raise Reject("this worker ends; another takes the step", requeue=True)
     here = fleet()
     performed = perform(here.connections, here.leases, run, step)
     here.dispatcher.wake(performed.wakeups)
     return _shown(performed)
+
+
+def is_ending() -> bool:
+    """Whether this worker was asked to end; Celery goes on with what it has received already, and we do not."""
+    return any(asked is not None and asked is not False for asked in (state.should_stop, state.should_terminate))
 
 
 def _shown(performed: Performed) -> str:

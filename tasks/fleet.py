@@ -1,5 +1,6 @@
 """What one worker process shares between its tasks."""
 
+from datetime import UTC, datetime
 from functools import cache, cached_property
 
 from integrator.context import Connections, connect
@@ -17,6 +18,7 @@ class Fleet:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.started_at = datetime.now(UTC)
         load_flows(settings.flows_package)
 
     @cached_property
@@ -43,7 +45,7 @@ class Fleet:
     @cached_property
     def wanted(self) -> frozenset[str]:
         """Topics that some rule listens to."""
-        return frozenset(topic for rule in self.rules.rules if rule.mode != "off" for topic in rule.on)
+        return self.rules.topics
 
     @cached_property
     def stream(self) -> Stream:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from celery import Celery
 
+from integrator import restoration
 from integrator.dispatch import room
-from integrator.ledger import audit, events, ticks
+from integrator.ledger import audit, events, jumps, ticks
 from integrator.ledger.relay import free_successors, overdue
 from tasks import intake
 from tasks.fleet import fleet
@@ -26,6 +27,7 @@ def relay() -> str:
     """Wake every run and subject that is due and was not looked at; drain what the ingress shipped."""
     here = fleet()
     ledger = here.connections.ledger
+    jumps.heal(ledger, job="upkeep.relay", every=RELAY_EVERY, lease=here.settings.lease)
     if not ticks.take(ledger, "upkeep.relay", every=RELAY_EVERY):
         return "another beat had this tick"
     free = room(here.connections.redis, here.settings)
@@ -39,11 +41,13 @@ def relay() -> str:
 
 
 def seal_audit() -> str:
-    """Link new audit entries into the hash chain."""
+    """Link new audit entries into the hash chain, and note how far they go."""
     here = fleet()
     if not ticks.take(here.connections.ledger, "upkeep.seal_audit", every=SEAL_EVERY):
         return "another beat had this tick"
-    return f"{audit.seal(here.connections.ledger)} sealed"
+    sealed = audit.seal(here.connections.ledger)
+    restoration.remember(here.connections)
+    return f"{sealed} sealed"
 
 
 def prune() -> str:

@@ -23,8 +23,10 @@ NOUNS = {
     "deliveries": "list, show, replay",
     "cases": "list, show, decide, assign",
     "runs": "list, show, requeue, skip, park, cancel, redo",
+    "sweeps": "list, found, balance, rewind",
+    "alarms": "list",
     "audit": "list, verify",
-    "ledger": "upgrade, check",
+    "ledger": "upgrade, check, reconcile",
 }
 _INTERRUPTED = 130
 

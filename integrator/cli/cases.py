@@ -22,7 +22,7 @@ from integrator.context import Connections
 from integrator.ledger import cases, decisions, runs
 from integrator.runner import Operation
 
-_COLUMNS = ("id", "subject_name", "concern", "state", "severity", "team", "due_at", "outcome", "attention")
+_COLUMNS = ("id", "subject_name", "concern", "state", "severity", "team", "due_at", "outcome", "late", "attention")
 _REASON_COLUMNS = ("word", "severity", "seen", "rule", "rule_version")
 _DECISION_COLUMNS = ("decided_at", "word", "standing", "decided_by", "reason", "source")
 _RUN_COLUMNS = ("id", "flow", "state", "step", "note")

@@ -39,9 +39,9 @@ def add_action(parser: ArgumentParser, action: Action) -> ArgumentParser:
     return parser
 
 
-def add_actor(parser: ArgumentParser) -> None:
-    """Declare who does it and why, for verbs that change something."""
-    parser.add_argument("--reason", required=True, help="why, for the audit")
+def add_actor(parser: ArgumentParser, *, required: bool = True) -> None:
+    """Declare who does it and why, for verbs that change something, or only sometimes do."""
+    parser.add_argument("--reason", required=required, default="", help="why, for the audit")
     parser.add_argument("--as", dest="actor", default=None, help="who does it; your user name when left out")
 
 

@@ -2,21 +2,10 @@
 
 from argparse import ArgumentParser, Namespace
 
-from integrator.cli.command import (
-    DONE,
-    CommandError,
-    actor_of,
-    add_actor,
-    add_verb,
-    answer,
-    pick,
-    table,
-    verbs_of,
-)
+from integrator.cli import replays
+from integrator.cli.command import DONE, CommandError, add_verb, answer, pick, table, verbs_of
 from integrator.cli.surroundings import connected
 from integrator.cli.values import count
-from integrator.cli.waking import dispatcher_of
-from integrator.intake.replay import replay
 from integrator.ledger import deliveries, events
 
 _COLUMNS = ("id", "received_at", "store", "topic", "state", "duplicates", "note")
@@ -34,11 +23,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     listing.add_argument("--limit", type=count, default=50, help="most rows; default %(default)s")
 
     showing = add_verb(verbs, "show", show_delivery, "Show a delivery, its body excepted, and its events")
-    replaying = add_verb(verbs, "replay", replay_delivery, "Raise the event of a delivery once more")
-    for verb in (showing, replaying):
-        verb.add_argument("delivery", help="our id, or Shopify's webhook id")
-    replaying.add_argument("--loud", action="store_true", help="tell people too; left out, nobody is told")
-    add_actor(replaying)
+    showing.add_argument("delivery", help="our id, or Shopify's webhook id")
+    replays.add_arguments(
+        add_verb(verbs, "replay", replays.replay_deliveries, "Raise the events of deliveries once more")
+    )
 
 
 def list_deliveries(args: Namespace) -> int:
@@ -67,18 +55,4 @@ def show_delivery(args: Namespace) -> int:
     lines = [f"{name:<14}{value}" for name, value in facts.items()]
     lines += ["", *table(raised, _EVENT_COLUMNS, empty="no event")]
     answer(args, facts | {"events": raised}, lines)
-    return DONE
-
-
-def replay_delivery(args: Namespace) -> int:
-    """Replay, quietly unless asked otherwise (R28)."""
-    actor = actor_of(args)
-    with connected() as connections:
-        look = replay(connections, args.delivery, actor=actor, reason=args.reason, quiet=not args.loud)
-        dispatcher_of(connections).look([look])
-    answer(
-        args,
-        {"store": look.store, "subject": look.subject, "quiet": not args.loud},
-        [f"{look.subject} of {look.store} is looked at again{'' if args.loud else ', quietly'}"],
-    )
     return DONE

@@ -18,6 +18,7 @@ _LOCAL = {
     "retention.toml": looks.retention_file,
     "rules.toml": looks.rules_file,
     "ledger": looks.ledger,
+    "alarms": looks.open_alarms,
     "redis": looks.redis,
 }
 _REMOTE = {

@@ -9,6 +9,7 @@ from integrator.cli.store_check import check_store
 from integrator.cli.stores import delivery_url
 from integrator.clients.errors import Refused
 from integrator.context import Connections
+from integrator.ledger import alarms
 from integrator.ledger.upgrade import require_current
 from integrator.preflight import Problem, check_broker, check_database_url
 
@@ -46,6 +47,15 @@ def ledger(connections: Connections) -> Iterator[Look]:
         yield "ledger", _health(problem), str(problem)
     require_current(connections.ledger)
     yield "ledger", "good", "of this program's version"
+
+
+def open_alarms(connections: Connections) -> Iterator[Look]:
+    """Tell the alarms that are open."""
+    found = alarms.open_alarms(connections.ledger)
+    for alarm in found:
+        yield "alarm", "wrong", f"{alarm['code']}, {alarm['about']}: {alarm['text']}"
+    if not found:
+        yield "alarms", "good", "none is open"
 
 
 def redis(connections: Connections) -> Iterator[Look]:

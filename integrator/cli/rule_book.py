@@ -22,4 +22,4 @@ def read_rules(settings: Settings, file: Path | None = None) -> RuleBook:
 
 def wanted_topics(rules: RuleBook) -> list[str]:
     """The topics that some rule listens to, sorted."""
-    return sorted({topic for rule in rules.rules if rule.mode != "off" for topic in rule.on})
+    return sorted(rules.topics)

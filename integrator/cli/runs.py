@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from integrator.cli import requeues
 from integrator.cli.command import (
     DONE,
     REFUSED,
@@ -23,9 +24,10 @@ from integrator.cli.values import count
 from integrator.cli.waking import dispatcher_of
 from integrator.context import Connections
 from integrator.ledger import runs, steps
-from integrator.runner import Operation, Refusal, cancel, park, redo, requeue, skip
+from integrator.parked import told_of
+from integrator.runner import Operation, Refusal, cancel, park, redo, skip
 
-_COLUMNS = ("id", "subject_name", "flow", "state", "step", "failures", "due_at", "note")
+_COLUMNS = ("id", "subject_name", "flow", "state", "step", "failures", "due_at", "late", "note")
 _STEP_COLUMNS = ("step", "lap", "attempt", "outcome", "started_at", "ended_at", "error")
 _STATES = ("running", "waiting", "done", "cancelled", "superseded", "parked")
 
@@ -44,8 +46,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     showing = add_verb(verbs, "show", show_run, "Show a run with every attempt of its steps")
     showing.add_argument("run", help="run id")
 
+    requeues.add_arguments(
+        add_verb(verbs, "requeue", requeues.requeue_runs, "Try runs again from the step they are at")
+    )
     for name, action, text in (
-        ("requeue", requeue_runs, "Try runs again from the step they are at"),
         ("skip", skip_steps, "Let parked runs go on without the step they are at"),
         ("park", park_runs, "Put runs out of the way, for a person"),
         ("cancel", cancel_runs, "End runs for good without their remaining steps"),
@@ -77,17 +81,13 @@ def show_run(args: Namespace) -> int:
             raise CommandError(f"There is no run {args.run}.")
         attempts = [pick(row, (*_STEP_COLUMNS, "value", "worker", "key")) for row in steps.history(ledger, run.id)]
     facts = {column: getattr(run, column) for column in (*_COLUMNS, "store", "subject", "case_id", "created_at")}
+    facts |= told_of(str(run.note), attempts) if run.state == "parked" else {}
     facts["flower"] = f"{connections.settings.flower_url}/task/{run.id}.{run.step}.{run.attempts}" if run.step else ""
     plan = [line["key"] for line in run.plan["lines"]]
     lines = [f"{name:<14}{'' if value is None else value}" for name, value in facts.items()]
     lines += [f"{'plan':<14}{', '.join(plan)}", "", *table(attempts, _STEP_COLUMNS, empty="no attempt yet")]
     answer(args, facts | {"plan": plan, "steps": attempts}, lines)
     return DONE
-
-
-def requeue_runs(args: Namespace) -> int:
-    """Requeue each run."""
-    return _change(args, requeue, "requeued")
 
 
 def skip_steps(args: Namespace) -> int:

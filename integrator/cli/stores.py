@@ -99,8 +99,7 @@ def _file(settings: Settings) -> Path:
 
 def delivery_url(settings: Settings) -> str:
     """Where Shopify delivers to, by the settings."""
-    base = settings.ingress_public_url or f"http://{settings.ingress_host}:{settings.ingress_port}"
-    return f"{base.rstrip('/')}/webhooks/shopify"
+    return settings.delivery_url
 
 
 def _as_toml(args: Namespace, *, separated: bool) -> str:

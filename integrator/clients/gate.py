@@ -16,7 +16,17 @@ from redis.retry import Retry
 
 from integrator.clients.breaker import Breaker, Watch
 from integrator.clients.errors import Throttled
-from integrator.clients.limits import CostBucket, Limit, LocalLimit, Rate, ThrottleStatus, hold, settle, take
+from integrator.clients.limits import (
+    CostBucket,
+    Limit,
+    LocalLimit,
+    Rate,
+    ThrottleStatus,
+    free_part,
+    hold,
+    settle,
+    take,
+)
 from integrator.clients.scripts import ScriptCall, run
 
 __all__ = ["Breaker", "CostBucket", "Entry", "Gate", "Rate", "ThrottleStatus"]
@@ -160,6 +170,15 @@ class Gate:
         """Correct a cost bucket by what the remote said; does nothing for systems limited by rate."""
         if isinstance(self._limit(system), CostBucket):
             self._ask([settle(self._limit_key(system, key), reserved=reserved, used=used, status=status)])
+
+    def room(self, system: str, key: str) -> float:
+        """Return which part of a cost bucket is free, for work that shall leave the rest to others; 1 when unknown."""
+        if self._redis is None or not isinstance(self._limit(system), CostBucket):
+            return 1.0
+        try:
+            return free_part(self._redis, self._limit_key(system, key))
+        except RedisError:
+            return 1.0  # Then each process has only its local share, which `enter` guards.
 
     def close(self) -> None:
         """Close the connections to Redis."""

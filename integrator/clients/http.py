@@ -6,6 +6,7 @@ import weakref
 from contextvars import ContextVar
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
+from typing import BinaryIO
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -74,9 +75,17 @@ class Http:
         self._threads = threading.local()
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
 
-    def send(self, operation: str, request: Request, *, limit_key: str = "", cost: float = 1.0) -> Answer:
+    def send(
+        self,
+        operation: str,
+        request: Request,
+        *,
+        limit_key: str = "",
+        cost: float = 1.0,
+        into: BinaryIO | None = None,
+    ) -> Answer:
         """
-        Send `request` once and read the whole answer.
+        Send `request` once and read the whole answer; the body goes to the file `into`, when there is one.
 
         Nothing is repeated here, with one exception: an idempotent request that met a connection which the
         server had closed meanwhile goes out once more on a new one.
@@ -95,7 +104,7 @@ class Http:
         entry = self.gate.enter(self.system, operation, limit_key, cost, patience=patience.get())
         patience.set(PATIENCE)
         try:
-            answer = self._exchange(operation, request)
+            answer = self._exchange(operation, request, into)
             if answer.status not in request.own_statuses and (failure := failure_of(answer)):
                 raise failure
         except Throttled as error:
@@ -116,23 +125,23 @@ class Http:
         for session in list(self._sessions):
             session.close()
 
-    def _exchange(self, operation: str, request: Request) -> Answer:
+    def _exchange(self, operation: str, request: Request, into: BinaryIO | None) -> Answer:
         call = Call(start_deadline(self._seconds))
         token = current_call.set(call)
         try:
-            return self._talk(operation, request, call)
+            return self._talk(operation, request, call, into)
         finally:
             current_call.reset(token)
             call.deadline.finish()
 
-    def _talk(self, operation: str, request: Request, call: Call) -> Answer:
+    def _talk(self, operation: str, request: Request, call: Call, into: BinaryIO | None) -> Answer:
         failure: RemoteError
         try:
             with self._open(request, call) as response:
                 answer = Answer(
                     status=response.status_code,
                     headers=response.headers,
-                    body=self._body(response),
+                    body=self._body(response, into),
                     system=self.system,
                     operation=operation,
                     is_read=request.is_read,
@@ -180,10 +189,14 @@ class Http:
             self._sessions.add(session)
         return session
 
-    def _body(self, response: requests.Response) -> bytes:
-        parts = bytearray()
+    def _body(self, response: requests.Response, into: BinaryIO | None) -> bytes:
+        parts, size = bytearray(), 0
         for part in response.iter_content(_CHUNK):
-            parts += part
-            if len(parts) > self._max_bytes:
+            size += len(part)
+            if size > self._max_bytes:
                 raise TooLargeError(f"more than {self._max_bytes} bytes")
+            if into is None:
+                parts += part
+            else:
+                into.write(part)
         return bytes(parts)

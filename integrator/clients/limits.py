@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from redis import Redis
+
 from integrator.clients.scripts import Script, ScriptCall
 
 _GCRA = Script.load("gcra.lua")
@@ -67,6 +69,16 @@ def settle(key: str, *, reserved: float, used: float, status: ThrottleStatus) ->
     """Build the call that gives back what was reserved and not used, and takes over the server's figures."""
     arguments = ("settle", status.maximum, status.restore, reserved, used, status.available)
     return ScriptCall(_BUCKET, key, arguments)
+
+
+def free_part(redis: Redis, key: str) -> float:
+    """Return how full the cost bucket at `key` is now, from 0 to 1; a bucket that nobody used is full."""
+    seconds, micros = redis.time()
+    available, at, maximum, restore = redis.hmget(key, ["available", "at", "maximum", "restore"])
+    if available is None or at is None or maximum is None or restore is None:
+        return 1.0
+    passed = max(seconds * 1_000_000 + micros - float(at), 0.0) / 1_000_000
+    return max(0.0, min(1.0, (float(available) + float(restore) * passed) / float(maximum)))
 
 
 def _call(limit: Limit, verb: str, key: str, amount: float, *, patience: timedelta = _NONE) -> ScriptCall:

@@ -8,8 +8,8 @@ from integrator.money import Money
 
 
 def amount(money: Money) -> str:
-    """Write `12,400.00 EUR`, with as many decimals as the currency has."""
-    return f"{money.amount:,.{money.decimals}f} {money.currency}"
+    """Write `12,400.00 EUR`, with as many decimals as the currency has; no digit is ever dropped."""
+    return f"{money.amount:,.{money.digits}f} {money.currency}"
 
 
 def day(value: datetime) -> date:

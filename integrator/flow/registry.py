@@ -26,4 +26,9 @@ def find_flow(name: str) -> Flow | None:
 
 
 def find_step(name: str) -> Step[..., Any] | None:
+    """Return the step of a name, or of a former name."""
     return STEPS.get(name)
+
+
+def get_step(name: str) -> Step[..., Any]:
+    return STEPS[name]

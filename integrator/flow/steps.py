@@ -8,6 +8,7 @@ Right below a step stands the answer to "did it already happen?" (`.already`), o
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints
 
 from integrator.context import Context
@@ -53,27 +54,46 @@ class Step(Generic[P, R]):
 
     def types(self) -> dict[str, Any]:
         """Return parameter name to annotation, without the context."""
-        hints = get_type_hints(self.do)
-        names = list(inspect.signature(self.do).parameters)[1:]
-        return {name: hints[name] for name in names}
+        return _types_of(self.do)
+
+
+@cache
+def _types_of(function: Callable[..., Any]) -> dict[str, Any]:
+    hints = get_type_hints(function)
+    names = list(inspect.signature(function).parameters)[1:]
+    return {name: hints[name] for name in names}
 
 
 STEPS: dict[str, Step[..., Any]] = {}
+"""By name, and by each former name."""
 
 
 def step(
-    queue: str, *, repeats: Literal["harmless", "never"] | None = None, waits: bool = False
+    queue: str,
+    *,
+    repeats: Literal["harmless", "never"] | None = None,
+    waits: bool = False,
+    formerly: tuple[str, ...] = (),
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Step[P, R]]:
-    """Declare a step that works on `queue`; `waits` marks the places where a changed case may restart its runs."""
+    """
+    Declare a step that works on `queue`.
+
+    Args:
+        queue: of the remote system that the step works with.
+        repeats: what a repeat does; left out when the step has `.already`.
+        waits: marks the places where a changed case may restart its runs.
+        formerly: earlier names; plans that runs began with under one of them go on with this step.
+    """
     if queue not in QUEUES:
         raise building.FlowError(f"there is no queue {queue!r}; known are {', '.join(QUEUES)}")
 
     def declare(function: Callable[Concatenate[Context, P], R]) -> Step[P, R]:
         name = function.__name__
-        if name in STEPS:
-            raise building.FlowError(f"there are two steps called {name}")
+        for taken in (name, *formerly):
+            if taken in STEPS:
+                raise building.FlowError(f"there are two steps called {taken}")
         declared = Step[P, R](name=name, queue=queue, do=function, repeats=repeats, waits=waits, key=name, find={})
-        STEPS[name] = declared
+        STEPS.update(dict.fromkeys((name, *formerly), declared))
         return declared
 
     return declare

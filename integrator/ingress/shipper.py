@@ -28,6 +28,7 @@ _LOOK_SECONDS = 2.0
 _LINGER_SECONDS = 0.005
 _LONGEST_PAUSE = 2.0
 _STREAM_ENTRIES = 10_000
+_RING_SECONDS = 0.1
 _FLUSH_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
@@ -67,6 +68,9 @@ class Shipper:
         self._shipping = shipping
         self._redis: Redis | None = None
         self._next_look = 0.0
+        self._next_ring = 0.0
+        self._lying = 0
+        """Entries of the stream right after the last batch."""
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="journal-shipper", daemon=True)
         self._thread.start()
@@ -110,14 +114,16 @@ class Shipper:
         if time.monotonic() >= self._next_look:
             self._look(redis, outbox)
         self._journal.arrived.clear()
-        if _is_full(redis, self._shipping.stream):
+        if self._is_full(redis):
             return False
         batch = outbox.next_batch()
         if batch is None:
             return False
         self._send(redis, batch)
         outbox.mark_shipped(batch)
-        self._ring()
+        # Whoever takes what lay there before looks once more before he ends, and finds this, too.
+        if self._lying <= len(batch.entries) or time.monotonic() >= self._next_ring:
+            self._ring()
         return True
 
     def _look(self, redis: Redis, outbox: Outbox) -> None:
@@ -128,14 +134,21 @@ class Shipper:
             pass
         self._next_look = time.monotonic() + _LOOK_SECONDS
 
+    def _is_full(self, redis: Redis) -> bool:
+        """Whether intake has to catch up first: the journal has more room than Redis, which Celery shares."""
+        # Asked each time: what is sent to a frozen Redis unasked would lie there twice after its thaw.
+        return int(redis.xlen(self._shipping.stream)) >= _STREAM_ENTRIES
+
     def _send(self, redis: Redis, batch: Batch) -> None:
-        """Put `batch` into the stream, all of it or nothing."""
+        """Put `batch` into the stream, all of it or nothing, and see how much lies there then."""
         with redis.pipeline(transaction=True) as pipeline:
             for entry in batch.entries:
                 pipeline.xadd(self._shipping.stream, entry)
-            pipeline.execute()
+            pipeline.xlen(self._shipping.stream)
+            self._lying = int(pipeline.execute()[-1])
 
     def _ring(self) -> None:
+        self._next_ring = time.monotonic() + _RING_SECONDS
         try:
             self._shipping.ring()
         except Exception as error:  # noqa: BLE001 - whatever the bell is made of, deliveries go on without it.
@@ -168,11 +181,6 @@ class Shipper:
         if self._redis is not None:
             self._redis.close()
             self._redis = None
-
-
-def _is_full(redis: Redis, stream: str) -> bool:
-    """Whether intake has to catch up first: the journal has more room than Redis, which Celery shares."""
-    return int(redis.xlen(stream)) >= _STREAM_ENTRIES
 
 
 def _pause(failures: int) -> float:

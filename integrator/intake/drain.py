@@ -9,13 +9,15 @@ from integrator.events.body import UnreadableBody, read_body
 from integrator.events.topics import TOPICS, order_of
 from integrator.intake.stream import Stream
 from integrator.ledger import deliveries, events
-from integrator.ledger.database import Connection, persist
-from integrator.ledger.deliveries import Delivery
+from integrator.ledger.database import Connection, LedgerFailure, persist
+from integrator.ledger.deliveries import Delivery, Poisoned
 from integrator.ledger.events import Look, NewEvent
 from integrator.ledger.sealing import SealBroken, delivery_context
+from integrator.runner.budget import MOST_CRASHES
 
 _BATCH = 100
 _PATIENCE = timedelta(seconds=5)
+_POISONED = f"crashes: {MOST_CRASHES} workers died while they read it; look at their logs, then replay"
 
 
 def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str]) -> tuple[int, list[Look]]:
@@ -31,8 +33,13 @@ def drain(connections: Connections, stream: Stream, *, wanted: AbstractSet[str])
     if not entries:
         return 0, []
     readable = [delivery for _, delivery in entries if delivery is not None]
-    looks = persist(lambda: _accept_all(connections, readable, wanted=wanted), patience=_PATIENCE)
-    stream.done([entry_id for entry_id, _ in entries])
+    ids = [entry_id for entry_id, _ in entries]
+    try:
+        looks = persist(lambda: _accept_all(connections, readable, wanted=wanted), patience=_PATIENCE)
+    except LedgerFailure:
+        stream.give_back(ids)
+        raise
+    stream.done(ids)
     return len(entries), looks
 
 
@@ -54,6 +61,9 @@ def accept(
     """Store one delivery and, when a flow wants it, its event; every delivery gets a recorded end or an event."""
     delivery_id = deliveries.insert(connections.ledger, connection, delivery)
     if delivery_id is None:
+        return None
+    if isinstance(delivery, Poisoned):
+        deliveries.settle(connection, delivery_id, state="parked", note=_POISONED)
         return None
     try:
         subject = _subject(connections, delivery)

@@ -5,7 +5,10 @@ An event only says "look" (R4); what counts is what the store shows now.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -14,6 +17,7 @@ from integrator.clients.errors import RemoteError, Throttled, Unreachable
 from integrator.context import Connections
 from integrator.events.order import OrderSnapshot
 from integrator.intake.findings import merge
+from integrator.intake.late import mark_case, note_judged, topics_meant
 from integrator.intake.open_cases import end_by_other_route, later_fulfillment_orders, note_unmatched
 from integrator.intake.start import adjust_runs, start_runs
 from integrator.ledger import cases, deliveries, events, findings
@@ -23,12 +27,13 @@ from integrator.ledger.events import Look
 from integrator.ledger.runs import Wakeup, wake_case
 from integrator.ledger.steps import placed_recently
 from integrator.rules import Match, RuleBook
-from integrator.runner.budget import LONGEST, MOST_FAILURES, backoff
+from integrator.runner.budget import LONGEST, MOST_CRASHES, MOST_FAILURES, backoff
 
 log = structlog.get_logger(__name__)
 
 _ECHO = timedelta(minutes=10)
 _PATIENCE = timedelta(seconds=5)
+_POISONED = f"crashes: {MOST_CRASHES} workers died while they judged it; look at their logs, then replay"
 _WRITE_BACKS = ("mark_order", "hold_order", "release_order", "cancel_order", "mark_record")
 
 
@@ -36,6 +41,10 @@ def judge(connections: Connections, rules: RuleBook, look: Look) -> list[Wakeup]
     """Judge all pending events of a subject; return the runs to wake."""
     # A judge that outlives its lease is repeated by another, which finds the same and changes nothing.
     claimed = events.claim(connections.ledger, look, lease=connections.settings.lease)
+    poisoned = [event for event in claimed if event.crashes >= MOST_CRASHES]
+    if poisoned:
+        _park(connections, poisoned, _POISONED)
+        claimed = [event for event in claimed if event.crashes < MOST_CRASHES]
     if not claimed:
         return []
     try:
@@ -43,7 +52,8 @@ def judge(connections: Connections, rules: RuleBook, look: Look) -> list[Wakeup]
     except Exception as error:
         if not isinstance(error, RemoteError | LedgerFailure):
             log.exception("judging failed", store=look.store, count=len(claimed))
-        _later_or_park(connections, claimed, error)
+        # A lease that nobody takes back looks like a death.
+        persist(partial(_later_or_park, connections, claimed, error), patience=_PATIENCE)
         return []
 
 
@@ -52,14 +62,37 @@ def _judge(connections: Connections, rules: RuleBook, look: Look, claimed: Seque
     if order is None:
         _park(connections, claimed, f"{look.store} has no such order; the body may belong to another store")
         return []
-    matches = _ask(connections, rules, order, topics={event.topic for event in claimed})
-    missing_holds = later_fulfillment_orders(connections, order)
-    return persist(
-        lambda: _carry_in(connections, claimed, order, matches, missing_holds=missing_holds), patience=_PATIENCE
-    )
+    answers = ask(connections, rules, order, claimed)
+
+    def write() -> list[Wakeup]:
+        with connections.ledger.write() as connection:
+            wakeups, outcome = carry_in(connections, connection, answers)
+            _settle(connection, claimed, state="done", outcome=outcome)
+            return wakeups
+
+    return persist(write, patience=_PATIENCE)
 
 
-def _ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, *, topics: set[str]) -> list[Match]:
+@dataclass(frozen=True)
+class Answers:
+    """What the rules say of an order because of some events."""
+
+    claimed: Sequence[Any]
+    order: OrderSnapshot
+    topics: AbstractSet[str]
+    matches: Sequence[Match]
+    missing_holds: str
+    """The case of which a later fulfillment order lacks our hold."""
+
+
+def ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, claimed: Sequence[Any]) -> Answers:
+    """Ask all rules about `order` because of the events `claimed`."""
+    topics = topics_meant(rules, order, claimed)
+    matches = _ask(connections, rules, order, topics=topics)
+    return Answers(claimed, order, topics, matches, later_fulfillment_orders(connections, order))
+
+
+def _ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, *, topics: AbstractSet[str]) -> list[Match]:
     store = connections.stores[order.store]
     now = connections.clock.now()
     found: dict[str, Match] = {}
@@ -69,51 +102,45 @@ def _ask(connections: Connections, rules: RuleBook, order: OrderSnapshot, *, top
     return list(found.values())
 
 
-def _carry_in(
-    connections: Connections,
-    claimed: Sequence[Any],
-    order: OrderSnapshot,
-    matches: Sequence[Match],
-    *,
-    missing_holds: str,
-) -> list[Wakeup]:
+def carry_in(connections: Connections, connection: Connection, answers: Answers) -> tuple[list[Wakeup], str]:
+    """Write what the rules say as cases and runs in the open transaction; return whom to wake, and what was done."""
     ledger = connections.ledger
+    claimed, order, matches = answers.claimed, answers.order, answers.matches
     quiet = all(event.quiet for event in claimed) or connections.stores[order.store].quiet
     wakeups: list[Wakeup] = []
     told: list[str] = []
     looked_at: set[str] = set()
-    with ledger.write() as connection:
-        ended, woken = end_by_other_route(ledger, connection, order)
-        told += ended
-        wakeups += woken
-        if missing_holds:
-            cases.change(connection, missing_holds)
-            wakeups += wake_case(ledger, connection, missing_holds, restart=True)
-            told.append("fulfillment orders without our hold")
-        for found, starts in merge(connections, order, matches, quiet=quiet):
-            case, change = findings.ensure(ledger, connection, found)
-            looked_at.add(case.id)
-            if change == "tightened" or not quiet:
-                adjust_runs(connection, case, starts, quiet=quiet, tightened=change == "tightened")
-            if change in {"extended", "tightened"}:
-                wakeups += wake_case(ledger, connection, case.id, restart=True)
-            if case.state == "open" and change != "stale":
-                wakeups += start_runs(ledger, connection, case, starts, quiet=quiet)
-            if change != "unchanged":
-                words = ", ".join(reason.word for reason in found.reasons)
-                told.append(f"{case.concern} {change} ({words})")
-                append(
-                    ledger,
-                    connection,
-                    _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}),
-                )
-        noted, woken = note_unmatched(ledger, connection, order, but=looked_at)
-        told += noted
-        wakeups += woken
-        told += _watched(connections, connection, order, matches)
-        outcome = "; ".join(told) or _nothing_told(connections, connection, order, matches)
-        _settle(connection, claimed, state="done", outcome=outcome)
-    return wakeups
+    ended, woken = end_by_other_route(ledger, connection, order)
+    told += ended
+    wakeups += woken
+    if answers.missing_holds:
+        cases.change(connection, answers.missing_holds)
+        wakeups += wake_case(ledger, connection, answers.missing_holds, restart=True)
+        told.append("fulfillment orders without our hold")
+    for found, starts in merge(connections, order, matches, quiet=quiet):
+        case, change = findings.ensure(ledger, connection, found)
+        looked_at.add(case.id)
+        if change == "tightened" or not quiet:
+            adjust_runs(connection, case, starts, quiet=quiet, tightened=change == "tightened")
+        if change in {"extended", "tightened"}:
+            wakeups += wake_case(ledger, connection, case.id, restart=True)
+        if case.state == "open" and change != "stale":
+            wakeups += start_runs(ledger, connection, case, starts, quiet=quiet)
+        mark_case(connection, case, change, claimed)
+        if change != "unchanged":
+            words = ", ".join(reason.word for reason in found.reasons)
+            told.append(f"{case.concern} {change} ({words})")
+            append(
+                ledger,
+                connection,
+                _entry(order, f"case.{change}", case_id=case.id, detail={"reasons": words}),
+            )
+    noted, woken = note_unmatched(ledger, connection, order, but=looked_at)
+    told += noted
+    wakeups += woken
+    told += _watched(connections, connection, order, matches)
+    outcome = "; ".join(told) or _nothing_told(connections, connection, order, matches)
+    return wakeups, note_judged(ledger, connection, order, claimed, topics=answers.topics, outcome=outcome)
 
 
 def _watched(
@@ -147,7 +174,8 @@ def _nothing_told(
 def _settle(connection: Connection, claimed: Sequence[Any], *, state: str, outcome: str) -> None:
     events.settle(connection, [event.id for event in claimed], state=state, outcome=outcome)
     for event in claimed:
-        if event.delivery_id and event.source == "delivery":
+        # A replay that ends well mends its delivery; one that does not leaves it as it was.
+        if event.delivery_id and (event.source == "delivery" or state == "done"):
             end = "handled" if state == "done" else "parked"
             deliveries.settle(connection, event.delivery_id, state=end, note=outcome)
 
@@ -172,9 +200,9 @@ def _shown(error: Exception) -> str:
 
 
 def _park(connections: Connections, claimed: Sequence[Any], why: str) -> None:
-    log.error("event parked", store=claimed[0].store, count=len(claimed), reason=why)
     with connections.ledger.write() as connection:
         _settle(connection, claimed, state="parked", outcome=why)
+    log.error("event parked", store=claimed[0].store, count=len(claimed), reason=why)
 
 
 def _entry(order: OrderSnapshot, action: str, *, case_id: str = "", detail: dict[str, Any] | None = None) -> Entry:

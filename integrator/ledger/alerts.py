@@ -1,32 +1,32 @@
 """Alerts: one per case, generation, stage and audience; the row is written before the message is sent."""
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from integrator.cases import Case
 from integrator.ledger.database import Ledger
 from integrator.ledger.ids import new_id
+from integrator.ledger.inserts import once
 from integrator.ledger.tables import alerts
+
+_PLAN = once(alerts)
 
 
 def plan(ledger: Ledger, case: Case, *, stage: str, audience: str) -> tuple[str, str]:
     """Write the intent to alert, or find the earlier one; return its id and state (`planned`, `sent`, ...)."""
     with ledger.write() as connection:
-        insert = sqlite.insert(alerts) if ledger.is_sqlite else postgresql.insert(alerts)
-        connection.execute(
-            insert.values(
-                id=new_id(),
-                case_id=case.id,
-                generation=case.generation,
-                stage=stage,
-                audience=audience,
-                severity=case.severity,
-                state="planned",
-                tries=0,
-                job_id="",
-                at=ledger.now(connection),
-            ).on_conflict_do_nothing()
-        )
+        new = {
+            "id": new_id(),
+            "case_id": case.id,
+            "generation": case.generation,
+            "stage": stage,
+            "audience": audience,
+            "severity": case.severity,
+            "state": "planned",
+            "tries": 0,
+            "job_id": "",
+            "at": ledger.now(connection),
+        }
+        connection.execute(_PLAN.of(ledger), new)
         row = connection.execute(
             select(alerts.c.id, alerts.c.state).where(
                 alerts.c.case_id == case.id,
@@ -47,11 +47,26 @@ def begin(ledger: Ledger, alert_id: str) -> int:
         return int(tries) - 1
 
 
-def settle(ledger: Ledger, alert_id: str, *, state: str, job_id: str = "", tries: int | None = None) -> None:
-    """Write the end of an alert: `sent` with its job, `unknown`, or `planned` again after a clear refusal."""
+def sent(ledger: Ledger, alert_id: str, *, job_id: str) -> None:
+    """Write that an alert was sent, and as which job."""
     with ledger.write() as connection:
-        counted = {} if tries is None else {"tries": tries}
-        connection.execute(update(alerts).where(alerts.c.id == alert_id).values(state=state, job_id=job_id, **counted))
+        connection.execute(update(alerts).where(alerts.c.id == alert_id).values(state="sent", job_id=job_id))
+
+
+def give_up(ledger: Ledger, alert_id: str) -> None:
+    """Write that nobody knows whether an alert was sent, unless somebody does by now."""
+    with ledger.write() as connection:
+        connection.execute(update(alerts).where(*_planned(alert_id)).values(state="unknown"))
+
+
+def take_back(ledger: Ledger, alert_id: str) -> None:
+    """Let a submission not count that was clearly refused; what another worker has sent meanwhile stays sent."""
+    with ledger.write() as connection:
+        connection.execute(update(alerts).where(*_planned(alert_id)).values(tries=alerts.c.tries - 1))
+
+
+def _planned(alert_id: str) -> tuple[ColumnElement[bool], ...]:
+    return alerts.c.id == alert_id, alerts.c.state == "planned"
 
 
 def severity_told(connection: Connection, case: Case, audience: str) -> str | None:

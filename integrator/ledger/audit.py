@@ -9,14 +9,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import audit
 
 _START = "0" * 64
+
+_INSERT = insert(audit)
+_LAST = select(audit.c.seq, audit.c.hash).where(audit.c.seq.is_not(None)).order_by(audit.c.seq.desc()).limit(1)
+_UNSEALED = select(audit).where(audit.c.seq.is_(None)).order_by(audit.c.id).limit(bindparam("most"))
+_SEAL = update(audit).where(audit.c.id == bindparam("entry"))
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def append(ledger: Ledger, connection: Connection, *entries: Entry) -> None:
     """Write `entries` as part of the open transaction."""
     now = ledger.now(connection)
     connection.execute(
-        insert(audit),
+        _INSERT,
         [
             {
                 "at": now,
@@ -60,16 +66,16 @@ def seal(ledger: Ledger, *, limit: int = 5000) -> int:
     with ledger.write() as connection:
         if not ledger.is_sqlite:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
-        last = connection.execute(
-            select(audit.c.seq, audit.c.hash).where(audit.c.seq.is_not(None)).order_by(audit.c.seq.desc()).limit(1)
-        ).first()
+        last = connection.execute(_LAST).first()
         seq, previous = (last.seq, last.hash) if last else (0, _START)
-        found = connection.execute(select(audit).where(audit.c.seq.is_(None)).order_by(audit.c.id).limit(limit)).all()
-        for row in found:
+        sealed = []
+        for row in connection.execute(_UNSEALED, {"most": limit}).all():
             seq += 1
             previous = _hash(previous, seq, row._mapping)  # noqa: SLF001 - the public name of a row's mapping.
-            connection.execute(update(audit).where(audit.c.id == row.id).values(seq=seq, hash=previous))
-        return len(found)
+            sealed.append({"entry": row.id, "seq": seq, "hash": previous})
+        if sealed:
+            connection.execute(_SEAL, sealed)
+        return len(sealed)
 
 
 def verify(ledger: Ledger) -> tuple[int, str]:
@@ -97,6 +103,17 @@ def find(
             query = query.where(column == value)
     with ledger.read() as connection:
         return rows(connection.execute(query))
+
+
+def newest(ledger: Ledger) -> int:
+    """Return the number of the newest entry; it only grows, unless an older ledger is restored."""
+    with ledger.read() as connection:
+        return int(connection.execute(select(func.max(audit.c.id))).scalar() or 0)
+
+
+def ended_at(connection: Connection) -> datetime | None:
+    """Return the moment of the newest entry."""
+    return connection.execute(select(audit.c.at).order_by(audit.c.id.desc()).limit(1)).scalar()
 
 
 def count_unsealed(ledger: Ledger) -> int:

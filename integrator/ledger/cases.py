@@ -4,12 +4,41 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from integrator.cases import CONCERNS, SEVERITIES, Case, Decision, Reason
 from integrator.ledger.database import Ledger, rows
+from integrator.ledger.inserts import replacing
 from integrator.ledger.tables import case_reasons, cases, decisions, holds, runs
+
+_GET = select(cases).where(cases.c.id == bindparam("case"))
+_FIND = select(cases).where(
+    cases.c.store == bindparam("store"),
+    cases.c.concern == bindparam("concern"),
+    cases.c.subject == bindparam("subject"),
+)
+_CHANGE = update(cases).where(cases.c.id == bindparam("case")).values(version=cases.c.version + 1)
+_REASONS = select(case_reasons).where(
+    case_reasons.c.case_id == bindparam("case"), case_reasons.c.generation == bindparam("wanted")
+)
+_ADD_REASON = replacing(case_reasons, key=("case_id", "generation", "word"), columns=("seen", "severity"))
+_DECISION = (
+    select(decisions)
+    .join(cases, cases.c.id == decisions.c.case_id)
+    .where(
+        cases.c.id == bindparam("case"),
+        or_(
+            and_(cases.c.generation == bindparam("wanted"), decisions.c.id == cases.c.decision_id),
+            and_(
+                cases.c.generation != bindparam("wanted"),
+                decisions.c.generation == bindparam("wanted"),
+                decisions.c.standing == "accepted",
+            ),
+        ),
+    )
+    .order_by(decisions.c.at.desc())
+    .limit(1)
+)
 
 
 def get(connection: Connection, case_id: str, *, generation: int | None = None) -> Case:
@@ -18,13 +47,19 @@ def get(connection: Connection, case_id: str, *, generation: int | None = None) 
 
     A `generation` that has passed is read as closed: whoever still works for it has to come to an end.
     """
-    row = connection.execute(select(cases).where(cases.c.id == case_id)).first()
+    return get_version(connection, case_id, generation=generation)[0]
+
+
+def get_version(connection: Connection, case_id: str, *, generation: int | None = None) -> tuple[Case, int]:
+    """Read a case as `get` does, and the number that every change of it raises."""
+    row = connection.execute(_GET, {"case": case_id}).first()
     if row is None:
         raise LookupError(f"there is no case {case_id}")
-    wanted = generation or row.generation
-    found = connection.execute(
-        select(case_reasons).where(case_reasons.c.case_id == case_id, case_reasons.c.generation == wanted)
-    ).all()
+    return _case_of(connection, row, wanted=generation or row.generation), row.version
+
+
+def _case_of(connection: Connection, row: Any, *, wanted: int) -> Case:
+    found = connection.execute(_REASONS, {"case": row.id, "wanted": wanted}).all()
     ordered = sorted(found, key=lambda reason: (-SEVERITIES.index(reason.severity), reason.word))
     return Case(
         id=row.id,
@@ -47,15 +82,14 @@ def get(connection: Connection, case_id: str, *, generation: int | None = None) 
         outcome=row.outcome,
         inputs=row.inputs,
         quiet=row.quiet,
+        late=row.late,
     )
 
 
 def find(connection: Connection, *, store: str, concern: str, subject: str) -> Case | None:
     """Find the case of a key."""
-    case_id = connection.execute(
-        select(cases.c.id).where(cases.c.store == store, cases.c.concern == concern, cases.c.subject == subject)
-    ).scalar()
-    return get(connection, case_id) if case_id else None
+    row = connection.execute(_FIND, {"store": store, "concern": concern, "subject": subject}).first()
+    return _case_of(connection, row, wanted=row.generation) if row else None
 
 
 def close(ledger: Ledger, connection: Connection, case: Case, *, outcome: str) -> bool:
@@ -88,7 +122,7 @@ def refresh(connection: Connection, case: Case, *, inputs: Mapping[str, str], se
 
 def change(connection: Connection, case_id: str, **values: Any) -> None:
     """Write `values` and raise the version, so that runs about to wait look again."""
-    connection.execute(update(cases).where(cases.c.id == case_id).values(version=cases.c.version + 1, **values))
+    connection.execute(_CHANGE, {"case": case_id, **values})
 
 
 def ask_anew(ledger: Ledger, connection: Connection, case: Case, *, after: Decision, inputs: Mapping[str, str]) -> bool:
@@ -139,13 +173,7 @@ def forget(connection: Connection, case_id: str, decision: Decision) -> None:
 
 def decision_of(connection: Connection, case: Case) -> Decision | None:
     """Return the decision that stands in the case's generation; of a passed one, the last that was accepted."""
-    present = connection.execute(select(cases.c.generation, cases.c.decision_id).where(cases.c.id == case.id)).one()
-    query = select(decisions).where(decisions.c.case_id == case.id)
-    if present.generation == case.generation:
-        query = query.where(decisions.c.id == present.decision_id)
-    else:
-        query = query.where(decisions.c.generation == case.generation, decisions.c.standing == "accepted")
-    row = connection.execute(query.order_by(decisions.c.at.desc()).limit(1)).first()
+    row = connection.execute(_DECISION, {"case": case.id, "wanted": case.generation}).first()
     if row is None:
         return None
     return Decision(
@@ -191,31 +219,19 @@ def add_reasons(
 ) -> int:
     """Store the new reasons of this generation, refresh the value seen of the others; return how many are new."""
     now = ledger.now(connection)
-    known = set(
-        connection.execute(
-            select(case_reasons.c.word).where(
-                case_reasons.c.case_id == case_id, case_reasons.c.generation == generation
-            )
-        ).scalars()
-    )
-    insert = sqlite.insert(case_reasons) if ledger.is_sqlite else postgresql.insert(case_reasons)
+    known = {row.word for row in connection.execute(_REASONS, {"case": case_id, "wanted": generation})}
     for reason in reasons:
-        statement = insert.values(
-            case_id=case_id,
-            generation=generation,
-            word=reason.word,
-            rule=reason.rule,
-            rule_version=reason.rule_version,
-            seen=reason.seen,
-            severity=reason.severity,
-            at=now,
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["case_id", "generation", "word"],
-                set_={"seen": statement.excluded.seen, "severity": statement.excluded.severity},
-            )
-        )
+        new = {
+            "case_id": case_id,
+            "generation": generation,
+            "word": reason.word,
+            "rule": reason.rule,
+            "rule_version": reason.rule_version,
+            "seen": reason.seen,
+            "severity": reason.severity,
+            "at": now,
+        }
+        connection.execute(_ADD_REASON.of(ledger), new)
     return len({reason.word for reason in reasons} - known)
 
 

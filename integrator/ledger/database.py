@@ -5,6 +5,7 @@ SQLite runs in WAL mode with full synchronization, and every writing transaction
 wait for each other instead of failing half-way. PostgreSQL runs READ COMMITTED with lock and statement timeouts.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,10 +13,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, Result, create_engine, event, text
-from sqlalchemy.exc import InternalError, OperationalError, TimeoutError  # noqa: A004 - the pool's own time-out.
+from sqlalchemy.exc import DisconnectionError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _SQLITE_BUSY_MS = 15_000
+_IDLE_SECONDS = 0.5
+_CLOCK = text("SELECT clock_timestamp()")
+
+_POSTGRES_OPTIONS = (
+    "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC "
+    # A connection that is cut half-open leaves its transaction behind, and with it its locks; none of ours ever waits
+    # for anything but the database, so one that is idle for longer belongs to nobody any more.
+    "-c idle_in_transaction_session_timeout=10000"
+)
+
+_GIVE_UP = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's own settings: a server that vanished without a word is noticed within half a minute, not after hours."""
 
 
 __all__ = ["Connection", "Ledger", "LedgerFailure", "persist", "rows"]
@@ -64,9 +85,9 @@ class Ledger:
             self.engine = create_engine(
                 url,
                 pool_size=pool_size,
-                pool_pre_ping=True,
-                connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"},
+                connect_args={"options": _POSTGRES_OPTIONS, **_GIVE_UP},
             )
+            _ping_idle_connections(self.engine)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -84,14 +105,26 @@ class Ledger:
         ):
             yield connection
 
+    @contextmanager
+    def trial(self) -> Iterator[Connection]:
+        """Open a writing transaction that is rolled back at its end."""
+        with _told_apart(), self.engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
     def now(self, connection: Connection) -> datetime:
-        """Return the moment by the database's clock, which all workers share."""
+        """Return the moment by the database's clock, which all workers share; one transaction asks it once."""
         if self._now is not None:
             return self._now()
         if self.is_sqlite:
             return datetime.now(UTC)
-        moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-        return moment.astimezone(UTC)
+        transaction = connection.get_transaction()
+        known, moment = connection.info.get("moment", (None, None))
+        if known is None or known is not transaction:
+            moment = connection.execute(_CLOCK).scalar_one().astimezone(UTC)
+            connection.info["moment"] = (transaction, moment)
+        found: datetime = moment
+        return found
 
     def close(self) -> None:
         self.engine.dispose()
@@ -102,7 +135,7 @@ def _told_apart() -> Iterator[None]:
     """Tell a database that is away or busy from a mistake of ours; texts of the database stay inside."""
     try:
         yield
-    except (OperationalError, InternalError, TimeoutError) as error:
+    except (OperationalError, InternalError, PoolTimeout) as error:
         kind = type(error).__name__
         raise LedgerFailure(f"The ledger does not answer ({kind}); see: integrator ledger check") from error
 
@@ -126,6 +159,23 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only", False)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _ping_idle_connections(engine: Engine) -> None:
+    """Try a connection that lay idle before it is used; a busy one that was cut fails, and its work is repeated."""
+
+    @event.listens_for(engine, "checkin")
+    def _lies_idle(_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _is_used(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise DisconnectionError from error
 
 
 def rows(result: Result[Any]) -> list[dict[str, Any]]:

@@ -2,8 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, select
 
 from integrator.cases import CONCERNS, ENDED_ELSEWHERE, Case, Decision
 from integrator.ledger.cases import change, decision_of
@@ -12,6 +11,12 @@ from integrator.ledger.ids import new_id
 from integrator.ledger.tables import cases, decisions
 
 Standing = Literal["accepted", "repeat", "late", "contradiction", "not_understood", "not_entitled"]
+
+_LOCK = select(cases.c.state, cases.c.generation).where(cases.c.id == bindparam("case")).with_for_update()
+_KNOWN = select(decisions.c.standing).where(
+    decisions.c.source == bindparam("source"), decisions.c.source_id == bindparam("source_id")
+)
+_INSERT = insert(decisions)
 
 
 def record(
@@ -23,15 +28,11 @@ def record(
     An accepted one becomes the decision of the case; the caller then wakes the runs of the case. Contradictions, words
     outside the vocabulary and people without the right mark the case for an operator's attention.
     """
-    _lock(connection, case.id)
-    earlier = connection.execute(
-        select(decisions.c.standing).where(
-            decisions.c.source == decision.source, decisions.c.source_id == decision.source_id
-        )
-    ).first()
-    if earlier is not None:
+    present = connection.execute(_LOCK, {"case": case.id}).one()
+    known = connection.execute(_KNOWN, {"source": decision.source, "source_id": decision.source_id}).first()
+    if known is not None:
         return "repeat"
-    standing = _judge(connection, case, decision, is_entitled=is_entitled)
+    standing = _judge(connection, case, present, decision, is_entitled=is_entitled)
     decision_id = _insert(ledger, connection, case, decision, standing)
     if standing == "accepted":
         change(connection, case.id, decision_id=decision_id, attention="")
@@ -40,13 +41,9 @@ def record(
     return standing
 
 
-def _lock(connection: Connection, case_id: str) -> None:
-    connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-
-
-def _judge(connection: Connection, case: Case, decision: Decision, *, is_entitled: bool) -> Standing:
+def _judge(connection: Connection, case: Case, present: Any, decision: Decision, *, is_entitled: bool) -> Standing:
+    """Say how `decision` stands; `present` is the state and generation that the locked case has now."""
     concern = CONCERNS[case.concern]
-    present = connection.execute(select(cases.c.state, cases.c.generation).where(cases.c.id == case.id)).one()
     if present.generation != case.generation:
         return "late"
     is_the_systems = decision.word == ENDED_ELSEWHERE and decision.source == "shopify"
@@ -64,24 +61,22 @@ def _judge(connection: Connection, case: Case, decision: Decision, *, is_entitle
 
 def _insert(ledger: Ledger, connection: Connection, case: Case, decision: Decision, standing: str) -> str:
     decision_id = new_id()
-    insert = sqlite.insert(decisions) if ledger.is_sqlite else postgresql.insert(decisions)
-    connection.execute(
-        insert.values(
-            id=decision_id,
-            case_id=case.id,
-            generation=case.generation,
-            word=decision.word[:64],
-            reason=decision.reason,
-            detail=decision.detail,
-            decided_by=decision.by[:255],
-            decided_at=decision.at,
-            source=decision.source,
-            source_id=decision.source_id,
-            facts=decision.facts,
-            standing=standing,
-            at=ledger.now(connection),
-        )
-    )
+    new = {
+        "id": decision_id,
+        "case_id": case.id,
+        "generation": case.generation,
+        "word": decision.word[:64],
+        "reason": decision.reason,
+        "detail": decision.detail,
+        "decided_by": decision.by[:255],
+        "decided_at": decision.at,
+        "source": decision.source,
+        "source_id": decision.source_id,
+        "facts": decision.facts,
+        "standing": standing,
+        "at": ledger.now(connection),
+    }
+    connection.execute(_INSERT, new)
     return decision_id
 
 

@@ -1,16 +1,30 @@
 """Deliveries: what Shopify sent, raw and sealed, stored once per (store, webhook id)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
+from integrator.ledger.inserts import once, replacing
 from integrator.ledger.tables import deliveries, stores
+
+_INSERT = once(deliveries, key=("store", "webhook_id"), returning=deliveries.c.id)
+_COUNT_DUPLICATE = (
+    update(deliveries)
+    .where(
+        deliveries.c.store == bindparam("of_store"),
+        deliveries.c.webhook_id == bindparam("known_as"),
+        # The journal shipped again after a Redis loss is the same delivery, not a duplicate of Shopify's.
+        deliveries.c.journal != bindparam("read_from"),
+    )
+    .values(duplicates=deliveries.c.duplicates + 1)
+)
+_SETTLE = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
+_HEARD = replacing(stores, key=("domain",), columns=("last_delivery_at",))
 
 
 @dataclass(frozen=True)
@@ -29,59 +43,32 @@ class Delivery:
     body_hash: str
 
 
+@dataclass(frozen=True)
+class Poisoned(Delivery):
+    """A delivery that nobody reads any more: each worker that tried has died."""
+
+
 def insert(ledger: Ledger, connection: Connection, delivery: Delivery) -> str | None:
     """Store a delivery; return its id, or `None` when it is a duplicate, which is counted (R3)."""
     delivery_id = new_id()
-    statement = sqlite.insert(deliveries) if ledger.is_sqlite else postgresql.insert(deliveries)
-    row = connection.execute(
-        statement.values(
-            id=delivery_id,
-            store=delivery.store,
-            webhook_id=delivery.webhook_id,
-            topic=delivery.topic,
-            event_id=delivery.event_id,
-            triggered_at=delivery.triggered_at,
-            api_version=delivery.api_version,
-            received_at=delivery.received_at,
-            journal=delivery.journal,
-            body=delivery.body,
-            body_hash=delivery.body_hash,
-            state="new",
-            note="",
-            duplicates=0,
-        )
-        .on_conflict_do_nothing(index_elements=["store", "webhook_id"])
-        .returning(deliveries.c.id)
-    ).first()
-    if row is None:
-        # The journal shipped again after a Redis loss is the same delivery, not a duplicate of Shopify's.
-        connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.store == delivery.store,
-                deliveries.c.webhook_id == delivery.webhook_id,
-                deliveries.c.journal != delivery.journal,
-            )
-            .values(duplicates=deliveries.c.duplicates + 1)
-        )
+    new = {**delivery.__dict__, "id": delivery_id, "state": "new", "note": "", "duplicates": 0}
+    if connection.execute(_INSERT.of(ledger), new).first() is None:
+        known = {"of_store": delivery.store, "known_as": delivery.webhook_id, "read_from": delivery.journal}
+        connection.execute(_COUNT_DUPLICATE, known)
         return None
     return delivery_id
 
 
 def note_stores(ledger: Ledger, connection: Connection, heard: Mapping[str, datetime]) -> None:
     """Write when each store was last heard; in one order for everybody, so that two batches do not lock each other."""
-    insert_store = sqlite.insert(stores) if ledger.is_sqlite else postgresql.insert(stores)
     for domain in sorted(heard):
-        connection.execute(
-            insert_store.values(
-                domain=domain, first_seen_at=heard[domain], last_delivery_at=heard[domain]
-            ).on_conflict_do_update(index_elements=["domain"], set_={"last_delivery_at": heard[domain]})
-        )
+        new = {"domain": domain, "first_seen_at": heard[domain], "last_delivery_at": heard[domain]}
+        connection.execute(_HEARD.of(ledger), new)
 
 
 def settle(connection: Connection, delivery_id: str, *, state: str, note: str) -> None:
     """Write the recorded end: `handled`, `ignored` or `parked`, and why."""
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(state=state, note=note))
+    connection.execute(_SETTLE, {"delivery": delivery_id, "state": state, "note": note})
 
 
 def get(ledger: Ledger, delivery_id: str) -> dict[str, Any] | None:
@@ -102,3 +89,22 @@ def search(
             query = query.where(column == value)
     with ledger.read() as connection:
         return rows(connection.execute(query))
+
+
+def last_heard(ledger: Ledger, store: str) -> datetime | None:
+    """Return when the newest delivery of a store was received."""
+    with ledger.read() as connection:
+        return connection.execute(select(stores.c.last_delivery_at).where(stores.c.domain == store)).scalar()
+
+
+def gaps_around(ledger: Ledger, store: str, moments: Iterable[datetime]) -> list[timedelta]:
+    """Return how long the store was silent around each moment that has a delivery before it and one after it."""
+    received, ours = deliveries.c.received_at, deliveries.c.store == store
+    gaps = []
+    with ledger.read() as connection:
+        for moment in moments:
+            before = connection.execute(select(func.max(received)).where(ours, received <= moment)).scalar()
+            after = connection.execute(select(func.min(received)).where(ours, received > moment)).scalar()
+            if before is not None and after is not None:
+                gaps.append(after - before)
+    return gaps

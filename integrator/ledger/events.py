@@ -5,11 +5,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
 from integrator.ledger.tables import events
+
+_INSERT = insert(events)
+_CLAIM = (
+    update(events)
+    .where(
+        events.c.store == bindparam("of_store"),
+        events.c.subject == bindparam("of_subject"),
+        events.c.state == "pending",
+        events.c.due_at <= bindparam("now"),
+        or_(events.c.lease_until.is_(None), events.c.lease_until < bindparam("now")),
+    )
+    # A lease that was not taken back and has run out is one of a judge that died.
+    .values(
+        attempts=events.c.attempts + 1,
+        crashes=events.c.crashes + case((events.c.lease_until.is_not(None), 1), else_=0),
+    )
+    .returning(events)
+)
+_SETTLE = update(events).where(events.c.id.in_(bindparam("ids", expanding=True)))
+_LOST = (
+    select(events.c.id, events.c.store, events.c.subject)
+    .where(
+        events.c.state == "pending",
+        events.c.due_at <= bindparam("now"),
+        or_(events.c.lease_until.is_(None), events.c.lease_until < bindparam("now")),
+        or_(events.c.woken_at < bindparam("long_ago"), events.c.woken_at < events.c.due_at),
+    )
+    .order_by(events.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -37,23 +68,22 @@ def add(ledger: Ledger, connection: Connection, new: NewEvent) -> str:
     """Store an event that is due now and return its id."""
     event_id = new_id()
     now = ledger.now(connection)
-    connection.execute(
-        insert(events).values(
-            id=event_id,
-            store=new.store,
-            topic=new.topic,
-            source=new.source,
-            delivery_id=new.delivery_id,
-            subject=new.subject,
-            occurred_at=new.occurred_at,
-            quiet=new.quiet,
-            state="pending",
-            outcome="",
-            due_at=now,
-            woken_at=now,
-            attempts=0,
-        )
-    )
+    values = {
+        "id": event_id,
+        "store": new.store,
+        "topic": new.topic,
+        "source": new.source,
+        "delivery_id": new.delivery_id,
+        "subject": new.subject,
+        "occurred_at": new.occurred_at,
+        "quiet": new.quiet,
+        "state": "pending",
+        "outcome": "",
+        "due_at": now,
+        "woken_at": now,
+        "attempts": 0,
+    }
+    connection.execute(_INSERT, values)
     return event_id
 
 
@@ -61,33 +91,24 @@ def claim(ledger: Ledger, look: Look, *, lease: timedelta) -> Sequence[Any]:
     """Take all due events of a subject that nobody works on; empty when there are none."""
     with ledger.write() as connection:
         now = ledger.now(connection)
-        return connection.execute(
-            update(events)
-            .where(
-                events.c.store == look.store,
-                events.c.subject == look.subject,
-                events.c.state == "pending",
-                events.c.due_at <= now,
-                or_(events.c.lease_until.is_(None), events.c.lease_until < now),
-            )
-            .values(lease_until=now + lease, attempts=events.c.attempts + 1)
-            .returning(events)
-        ).all()
+        wanted = {"of_store": look.store, "of_subject": look.subject, "now": now}
+        return connection.execute(_CLAIM, {**wanted, "lease_until": now + lease}).all()
 
 
 def settle(connection: Connection, event_ids: Sequence[str], *, state: str, outcome: str) -> None:
     """Write the recorded end of events: `done` or `parked`, and what came of them."""
-    connection.execute(
-        update(events)
-        .where(events.c.id.in_(event_ids))
-        .values(state=state, outcome=outcome, lease_until=None, due_at=None)
-    )
+    ended = {"state": state, "outcome": outcome, "lease_until": None, "due_at": None}
+    connection.execute(_SETTLE, {"ids": list(event_ids), **ended})
 
 
 def postpone(ledger: Ledger, event_ids: Sequence[str], *, wait: timedelta, why: str, counts: bool) -> None:
-    """Let events be judged again after `wait`; `counts` tells whether the attempt is spent."""
+    """
+    Let events be judged again after `wait`; `counts` tells whether the attempt is spent.
+
+    A spent attempt takes deaths back: a judge that outlived its lease while the store was slow was taken for dead.
+    """
     with ledger.write() as connection:
-        spent = {} if counts else {"attempts": events.c.attempts - 1}
+        spent = {"crashes": 0} if counts else {"attempts": events.c.attempts - 1}
         connection.execute(
             update(events)
             .where(events.c.id.in_(event_ids))
@@ -99,20 +120,9 @@ def overdue(ledger: Ledger, *, after: timedelta, limit: int = 200) -> list[Look]
     """Return subjects whose events are due, unclaimed, and were not woken within `after`."""
     with ledger.write() as connection:
         now = ledger.now(connection)
-        found = connection.execute(
-            select(events.c.id, events.c.store, events.c.subject)
-            .where(
-                events.c.state == "pending",
-                events.c.due_at <= now,
-                or_(events.c.lease_until.is_(None), events.c.lease_until < now),
-                or_(events.c.woken_at < now - after, events.c.woken_at < events.c.due_at),
-            )
-            .order_by(events.c.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).all()
+        found = connection.execute(_LOST, {"now": now, "long_ago": now - after, "most": limit}).all()
         if found:
-            connection.execute(update(events).where(events.c.id.in_([row.id for row in found])).values(woken_at=now))
+            connection.execute(_SETTLE, {"ids": [row.id for row in found], "woken_at": now})
         return list(dict.fromkeys(Look(row.store, row.subject) for row in found))
 
 

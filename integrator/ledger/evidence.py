@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from integrator.cases import Case
 from integrator.events.order import Hold
 from integrator.ledger.database import Ledger
 from integrator.ledger.ids import new_id
+from integrator.ledger.inserts import once, replacing
 from integrator.ledger.tables import documents, holds, legs
+
+_FILE = once(documents)
+_PLACE = once(holds)
+_SET_LEG = replacing(
+    legs, key=("case_id", "system", "kind", "generation"), columns=("remote_id", "told", "state", "at")
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,7 @@ def find_document(connection: Connection, *, store: str, subject: str, kind: str
 
 def add_document(ledger: Ledger, connection: Connection, filed: FiledDocument) -> None:
     """Write where a document lies; the same content of the same kind and subject is written once."""
-    insert = sqlite.insert(documents) if ledger.is_sqlite else postgresql.insert(documents)
-    connection.execute(
-        insert.values(id=new_id(), filed_at=ledger.now(connection), **filed.__dict__).on_conflict_do_nothing()
-    )
+    connection.execute(_FILE.of(ledger), {"id": new_id(), "filed_at": ledger.now(connection), **filed.__dict__})
 
 
 def count_documents(connection: Connection, *, store: str, subject: str, kind: str) -> int:
@@ -61,20 +64,18 @@ def add_holds(
     ledger: Ledger, connection: Connection, placed: Iterable[Hold], *, store: str, case_id: str, run_id: str
 ) -> None:
     """Write the holds of a case; a hold that is known already stays as it is."""
-    insert = sqlite.insert(holds) if ledger.is_sqlite else postgresql.insert(holds)
     now = ledger.now(connection)
     for hold in placed:
-        connection.execute(
-            insert.values(
-                store=store,
-                hold_id=hold.id,
-                fulfillment_order=hold.fulfillment_order,
-                handle=hold.handle,
-                case_id=case_id,
-                run_id=run_id,
-                placed_at=now,
-            ).on_conflict_do_nothing()
-        )
+        new = {
+            "store": store,
+            "hold_id": hold.id,
+            "fulfillment_order": hold.fulfillment_order,
+            "handle": hold.handle,
+            "case_id": case_id,
+            "run_id": run_id,
+            "placed_at": now,
+        }
+        connection.execute(_PLACE.of(ledger), new)
 
 
 def end_holds(ledger: Ledger, connection: Connection, case_id: str) -> None:
@@ -99,13 +100,9 @@ def set_leg(
     ledger: Ledger, connection: Connection, case: Case, leg: Leg, *, system: str, kind: str, state: str
 ) -> None:
     """Write the leg of a case's generation."""
-    insert = sqlite.insert(legs) if ledger.is_sqlite else postgresql.insert(legs)
+    key = {"case_id": case.id, "system": system, "kind": kind, "generation": case.generation}
     values = {"remote_id": leg.remote_id, "told": leg.told, "state": state, "at": ledger.now(connection)}
-    connection.execute(
-        insert.values(
-            case_id=case.id, system=system, kind=kind, generation=case.generation, **values
-        ).on_conflict_do_update(index_elements=["case_id", "system", "kind", "generation"], set_=values)
-    )
+    connection.execute(_SET_LEG.of(ledger), {**key, **values})
 
 
 def find_leg(connection: Connection, case: Case, *, system: str, kind: str) -> Leg | None:

@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
 from integrator.cases import SEVERITIES, Case, Concern, Reason
 from integrator.ledger import cases
 from integrator.ledger.database import Ledger
-from integrator.ledger.ids import new_id
+from integrator.ledger.ids import case_id
+from integrator.ledger.inserts import once
 from integrator.ledger.tables import cases as table
 
 Change = Literal["opened", "extended", "tightened", "reopened", "unchanged", "stale"]
 """`tightened` is extended, and more severe than before."""
+
+_LOCK = (
+    select(table)
+    .where(
+        table.c.store == bindparam("store"),
+        table.c.concern == bindparam("concern"),
+        table.c.subject == bindparam("subject"),
+    )
+    .with_for_update()
+)
+_INSERT = once(table, returning=table.c.id)
+_CHANGE = update(table).where(table.c.id == bindparam("case"))
 
 
 @dataclass(frozen=True)
@@ -71,70 +83,48 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
 
 
 def _lock(connection: Connection, finding: Finding) -> Any | None:
-    query = select(table).where(
-        table.c.store == finding.store, table.c.concern == finding.concern.name, table.c.subject == finding.subject
-    )
-    return connection.execute(query.with_for_update()).first()
+    key = {"store": finding.store, "concern": finding.concern.name, "subject": finding.subject}
+    return connection.execute(_LOCK, key).first()
 
 
 def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> bool:
     """Insert the case; return whether it was not there yet. Another worker may have been quicker."""
-    insert = sqlite.insert(table) if ledger.is_sqlite else postgresql.insert(table)
-    inserted = connection.execute(
-        insert.values(
-            id=new_id(),
-            store=finding.store,
-            concern=finding.concern.name,
-            subject=finding.subject,
-            subject_name=finding.subject_name,
-            generation=1,
-            version=1,
-            state="open",
-            severity=_strongest(finding.reasons),
-            owner=finding.owner,
-            team=finding.team,
-            asked=list(finding.asked),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            opened_at=now,
-            due_at=cases.nearer(finding.due_at, finding.hard_at),
-            hard_at=finding.hard_at,
-            outcome="",
-            attention="",
-            quiet=finding.quiet,
-        )
-        .on_conflict_do_nothing()
-        .returning(table.c.id)
-    ).first()
-    return inserted is not None
+    new = {
+        "id": case_id(finding.store, finding.concern.name, finding.subject),
+        "store": finding.store,
+        "concern": finding.concern.name,
+        "subject": finding.subject,
+        "generation": 1,
+        "version": 1,
+        **_asked(finding, now),
+    }
+    return connection.execute(_INSERT.of(ledger), new).first() is not None
+
+
+def _asked(finding: Finding, now: datetime) -> dict[str, Any]:
+    """Return what a case begins with when its question is put, for the first time or again."""
+    return {
+        "state": "open",
+        "severity": _strongest(finding.reasons),
+        "owner": finding.owner,
+        "team": finding.team,
+        "asked": list(finding.asked),
+        "inputs": dict(finding.inputs),
+        "subject_updated_at": finding.subject_updated_at,
+        "subject_name": finding.subject_name,
+        "opened_at": now,
+        "due_at": cases.nearer(finding.due_at, finding.hard_at),
+        "hard_at": finding.hard_at,
+        "outcome": "",
+        "attention": "",
+        "quiet": finding.quiet,
+    }
 
 
 def _reopen(ledger: Ledger, connection: Connection, row: Any, finding: Finding, now: datetime) -> tuple[Case, Change]:
     generation = row.generation + 1
-    connection.execute(
-        update(table)
-        .where(table.c.id == row.id)
-        .values(
-            generation=generation,
-            version=row.version + 1,
-            state="open",
-            severity=_strongest(finding.reasons),
-            owner=finding.owner,
-            team=finding.team,
-            asked=list(finding.asked),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            subject_name=finding.subject_name,
-            opened_at=now,
-            due_at=cases.nearer(finding.due_at, finding.hard_at),
-            hard_at=finding.hard_at,
-            closed_at=None,
-            decision_id=None,
-            outcome="",
-            attention="",
-            quiet=finding.quiet,
-        )
-    )
+    anew = {"generation": generation, "version": row.version + 1, "closed_at": None, "decision_id": None}
+    connection.execute(_CHANGE, {"case": row.id, **anew, **_asked(finding, now)})
     cases.add_reasons(ledger, connection, row.id, finding.reasons, generation=generation)
     return cases.get(connection, row.id), "reopened"
 
@@ -148,22 +138,19 @@ def _extend(
         return cases.get(connection, row.id), "unchanged"
     takes_over = not row.owner or (row.owner in finding.outranks and row.decision_id is None)
     stricter = SEVERITIES.index(severity) > SEVERITIES.index(row.severity)
-    connection.execute(
-        update(table)
-        .where(table.c.id == row.id)
-        .values(
-            version=row.version + 1,
-            severity=severity,
-            team=finding.team if stricter or not row.team else row.team,
-            owner=finding.owner if takes_over else row.owner,
-            asked=sorted({*row.asked, *finding.asked}),
-            inputs=dict(finding.inputs),
-            subject_updated_at=finding.subject_updated_at,
-            quiet=row.quiet and finding.quiet,
-            due_at=cases.nearer(row.due_at, finding.due_at, finding.hard_at),
-            hard_at=cases.nearer(row.hard_at, finding.hard_at),
-        )
-    )
+    extended = {
+        "version": row.version + 1,
+        "severity": severity,
+        "team": finding.team if stricter or not row.team else row.team,
+        "owner": finding.owner if takes_over else row.owner,
+        "asked": sorted({*row.asked, *finding.asked}),
+        "inputs": dict(finding.inputs),
+        "subject_updated_at": finding.subject_updated_at,
+        "quiet": row.quiet and finding.quiet,
+        "due_at": cases.nearer(row.due_at, finding.due_at, finding.hard_at),
+        "hard_at": cases.nearer(row.hard_at, finding.hard_at),
+    }
+    connection.execute(_CHANGE, {"case": row.id, **extended})
     return cases.get(connection, row.id), "tightened" if stricter else "extended"
 
 

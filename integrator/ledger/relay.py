@@ -3,11 +3,28 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from integrator.ledger.database import Ledger
 from integrator.ledger.runs import OPEN, Wakeup, wakeup_of
 from integrator.ledger.tables import runs
+
+_LOST = (
+    select(runs)
+    .where(
+        runs.c.queue == bindparam("queue"),
+        runs.c.state.in_(OPEN),
+        runs.c.due_at <= bindparam("now"),
+        or_(runs.c.lease_until.is_(None), runs.c.lease_until < bindparam("now")),
+        or_(runs.c.woken_at.is_(None), runs.c.woken_at < bindparam("long_ago"), runs.c.woken_at < runs.c.due_at),
+    )
+    .order_by(runs.c.due_at)
+    .limit(bindparam("free"))
+    .with_for_update(skip_locked=True)
+)
+_earlier = runs.alias("earlier")
+_ENDED = select(_earlier.c.id).where(_earlier.c.id == runs.c.after, _earlier.c.state.not_in((*OPEN, "parked")))
+_FREE = update(runs).where(runs.c.after.is_not(None), runs.c.state.in_(OPEN), _ENDED.exists())
 
 
 def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int]) -> list[Wakeup]:
@@ -24,17 +41,11 @@ def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int]) -> lis
     wakeups: list[Wakeup] = []
     with ledger.write() as connection:
         now = ledger.now(connection)
-        lost = and_(
-            runs.c.state.in_(OPEN),
-            runs.c.due_at <= now,
-            or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
-            or_(runs.c.woken_at.is_(None), runs.c.woken_at < now - after, runs.c.woken_at < runs.c.due_at),
-        )
         for queue, free in room.items():
             if free <= 0:
                 continue
-            query = select(runs).where(lost, runs.c.queue == queue).order_by(runs.c.due_at).limit(free)
-            chosen = connection.execute(query.with_for_update(skip_locked=True)).all()
+            wanted = {"queue": queue, "now": now, "long_ago": now - after, "free": free}
+            chosen = connection.execute(_LOST, wanted).all()
             wakeups += [wakeup_of(row) for row in chosen]
         if wakeups:
             ids = [wakeup.run for wakeup in wakeups]
@@ -44,13 +55,5 @@ def overdue(ledger: Ledger, *, after: timedelta, room: Mapping[str, int]) -> lis
 
 def free_successors(ledger: Ledger) -> int:
     """Make runs due whose predecessor has ended without waking them; return how many there were."""
-    earlier = runs.alias("earlier")
-    ended = select(earlier.c.id).where(earlier.c.id == runs.c.after, earlier.c.state.not_in((*OPEN, "parked")))
     with ledger.write() as connection:
-        now = ledger.now(connection)
-        result = connection.execute(
-            update(runs)
-            .where(runs.c.after.is_not(None), runs.c.state.in_(OPEN), ended.exists())
-            .values(after=None, due_at=now, woken_at=None)
-        )
-        return result.rowcount
+        return connection.execute(_FREE, {"after": None, "due_at": ledger.now(connection), "woken_at": None}).rowcount

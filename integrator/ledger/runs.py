@@ -1,18 +1,74 @@
 """Runs: created once per case, flow and generation; claimed under a lease and a fence; moved by whoever holds them."""
 
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
+from integrator.ledger.inserts import once
 from integrator.ledger.tables import cases, runs
 
 OPEN = ("running", "waiting")
+_SHORTEST_RELEASE = timedelta(seconds=1)
+_LONGEST_RELEASE = timedelta(seconds=30)
+
+_EARLIER = (
+    select(runs.c.id)
+    .where(
+        runs.c.case_id == bindparam("case"),
+        runs.c.flow == bindparam("of_flow"),
+        runs.c.generation < bindparam("before"),
+        runs.c.state.in_((*OPEN, "parked")),
+    )
+    .order_by(runs.c.generation.desc())
+    .limit(1)
+    # Locked, so that it cannot end unseen between this look and the commit.
+    .with_for_update()
+)
+_CREATE = once(runs, returning=runs)
+_HOLDER = select(runs.c.lease_until, runs.c.lease_owner).where(runs.c.id == bindparam("run")).with_for_update()
+_CLAIM = (
+    update(runs)
+    .where(
+        runs.c.id == bindparam("run"),
+        runs.c.step == bindparam("at_step"),
+        runs.c.state.in_(OPEN),
+        runs.c.due_at <= bindparam("now"),
+        or_(runs.c.lease_until.is_(None), runs.c.lease_until < bindparam("now")),
+    )
+    .values(
+        state="running",
+        fence=runs.c.fence + 1,
+        attempts=runs.c.attempts + 1,
+        crashes=runs.c.crashes + bindparam("died", type_=Integer),
+    )
+    .returning(runs)
+)
+_MOVE = (
+    update(runs)
+    # Without a lease it was written before, and the answer to that commit was lost.
+    .where(
+        runs.c.id == bindparam("run"),
+        runs.c.fence == bindparam("held"),
+        runs.c.state == "running",
+        runs.c.lease_until.is_not(None),
+    )
+    .returning(runs)
+)
+_LOCK_CASE = select(cases.c.version).where(cases.c.id == bindparam("case")).with_for_update()
+_GET = select(runs).where(runs.c.id == bindparam("run"))
+_LOCK = _GET.with_for_update()
+_WAITING = (
+    update(runs)
+    .where(runs.c.case_id == bindparam("case"), runs.c.id != bindparam("but"), runs.c.state == "waiting")
+    .returning(runs)
+)
+_SUCCESSORS = update(runs).where(runs.c.after == bindparam("ended"), runs.c.state.in_(OPEN)).returning(runs)
 
 
 @dataclass(frozen=True)
@@ -76,19 +132,8 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
     A run of a later generation of the same case and flow begins when the earlier one has ended.
     """
     now = ledger.now(connection)
-    earlier = connection.execute(
-        select(runs.c.id)
-        .where(
-            runs.c.case_id == new.case_id,
-            runs.c.flow == new.flow,
-            runs.c.generation < new.generation,
-            runs.c.state.in_((*OPEN, "parked")),
-        )
-        .order_by(runs.c.generation.desc())
-        .limit(1)
-        # Locked, so that it cannot end unseen between this look and the commit.
-        .with_for_update()
-    ).scalar()
+    wanted = {"case": new.case_id, "of_flow": new.flow, "before": new.generation}
+    earlier = connection.execute(_EARLIER, wanted).scalar()
     values = {
         "id": new_id(),
         "flow": new.flow,
@@ -122,8 +167,7 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
         "created_at": now,
         "ended_at": None,
     }
-    insert = sqlite.insert(runs) if ledger.is_sqlite else postgresql.insert(runs)
-    row = connection.execute(insert.values(values).on_conflict_do_nothing().returning(runs)).first()
+    row = connection.execute(_CREATE.of(ledger), values).first()
     return wakeup_of(row) if row and not earlier else None
 
 
@@ -136,32 +180,13 @@ def claim(
     `None` means there is nothing to do: done, moved on, not due, or held by a living worker.
     """
     now = ledger.now(connection)
-    row = connection.execute(
-        select(runs.c.lease_until, runs.c.lease_owner).where(runs.c.id == run_id).with_for_update()
-    ).first()
+    row = connection.execute(_HOLDER, {"run": run_id}).first()
     if row is None:
         return None
     # An attempt of this very process that could not be recorded is no death.
     died = row.lease_until is not None and row.lease_owner != worker
-    claimed = connection.execute(
-        update(runs)
-        .where(
-            runs.c.id == run_id,
-            runs.c.step == step,
-            runs.c.state.in_(OPEN),
-            runs.c.due_at <= now,
-            or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
-        )
-        .values(
-            state="running",
-            lease_owner=worker,
-            lease_until=now + lease,
-            fence=runs.c.fence + 1,
-            attempts=runs.c.attempts + 1,
-            crashes=runs.c.crashes + (1 if died else 0),
-        )
-        .returning(runs)
-    ).first()
+    found = {"run": run_id, "at_step": step, "now": now, "died": int(died)}
+    claimed = connection.execute(_CLAIM, {**found, "lease_owner": worker, "lease_until": now + lease}).first()
     return (claimed, died) if claimed else None
 
 
@@ -177,29 +202,48 @@ def renew(ledger: Ledger, held: Mapping[str, int], *, lease: timedelta) -> None:
 
 def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any | None:
     """Write `values` and give the lease back, if `fence` still holds; return the row, or `None` when fenced off."""
-    return connection.execute(
-        update(runs)
-        # Without a lease it was written before, and the answer to that commit was lost.
-        .where(runs.c.id == run_id, runs.c.fence == fence, runs.c.state == "running", runs.c.lease_until.is_not(None))
-        .values(lease_owner="", lease_until=None, **values)
-        .returning(runs)
-    ).first()
+    back = {"lease_owner": "", "lease_until": None, "released_at": None}
+    return connection.execute(_MOVE, {"run": run_id, "held": fence, **back, **values}).first()
 
 
-def case_version(connection: Connection, case_id: str, *, lock: bool = False) -> int:
-    """Read a case's version; with `lock` others cannot change it until this transaction ends."""
-    query = select(cases.c.version).where(cases.c.id == case_id)
-    return int(connection.execute(query.with_for_update() if lock else query).scalar_one())
+def release(ledger: Ledger, connection: Connection, run: Any, *, why: str) -> None:
+    """
+    Give a claimed run back unspent: it comes back soon, and ever later the longer nobody could do its step.
+
+    The number of the attempt is given back too; the fence stays, because it never falls.
+    """
+    now = ledger.now(connection)
+    since = run.released_at or now
+    wait = min(_LONGEST_RELEASE, max(_SHORTEST_RELEASE, (now - since) / 2))
+    move(
+        connection,
+        run.id,
+        run.fence,
+        attempts=run.attempts - 1,
+        released_at=since,
+        due_at=now + wait * random.uniform(0.75, 1.25),  # noqa: S311 - jitter needs no secrecy.
+        woken_at=None,
+        note=why,
+    )
+
+
+def lock_case(connection: Connection, case_id: str) -> int:
+    """Read a case's version, and keep others from changing it until this transaction ends."""
+    return int(connection.execute(_LOCK_CASE, {"case": case_id}).scalar_one())
 
 
 def adjust(connection: Connection, case_id: str, *, flow: str, params: Mapping[str, Any] | None, quiet: bool) -> None:
-    """Give the open run of a flow other parameters, unless they are `None`, and let it speak unless `quiet`."""
-    values: dict[str, Any] = {} if params is None else {"params": dict(params)}
-    if not quiet:
-        values["quiet"] = False
-    if values:
-        mine = (runs.c.case_id == case_id, runs.c.flow == flow, runs.c.state.in_((*OPEN, "parked")))
-        connection.execute(update(runs).where(*mine).values(**values))
+    """
+    Give the open run of a flow other parameters, unless they are `None`, and let it speak unless `quiet`.
+
+    Parameters that the flow no longer has are kept: the plan that the run began with may still ask for them.
+    """
+    speaks = {} if quiet else {"quiet": False}
+    mine = (runs.c.case_id == case_id, runs.c.flow == flow, runs.c.state.in_((*OPEN, "parked")))
+    for row in connection.execute(select(runs.c.id, runs.c.params).where(*mine).with_for_update()).all():
+        values = speaks if params is None else {**speaks, "params": {**row.params, **params}}
+        if values:
+            connection.execute(update(runs).where(runs.c.id == row.id).values(**values))
 
 
 def ask_team(connection: Connection, case_id: str, *, flow: str, parameter: str, team: str) -> None:
@@ -220,44 +264,51 @@ def wake_case(
     case when its turn comes.
     """
     now = ledger.now(connection)
-    others = (runs.c.case_id == case_id, runs.c.id != but)
     if restart:
-        begun = (runs.c.state.in_(OPEN), runs.c.fence > 0)
-        connection.execute(update(runs).where(*others, *begun).values(restart=True))
-    woken = connection.execute(
-        update(runs).where(*others, runs.c.state == "waiting").values(due_at=now, woken_at=now).returning(runs)
-    ).all()
+        begun = (runs.c.case_id == case_id, runs.c.id != but, runs.c.state.in_(OPEN), runs.c.fence > 0)
+        connection.execute(update(runs).where(*begun).values(restart=True))
+    woken = connection.execute(_WAITING, {"case": case_id, "but": but, "due_at": now, "woken_at": now}).all()
     return [wakeup_of(row) for row in woken]
 
 
 def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list[Wakeup]:
     """Make the runs due that waited for `run_id` to end."""
     now = ledger.now(connection)
-    woken = connection.execute(
-        update(runs)
-        .where(runs.c.after == run_id, runs.c.state.in_(OPEN))
-        .values(after=None, due_at=now, woken_at=now)
-        .returning(runs)
-    ).all()
+    woken = connection.execute(_SUCCESSORS, {"ended": run_id, "after": None, "due_at": now, "woken_at": now}).all()
     return [wakeup_of(row) for row in woken]
 
 
 def get(connection: Connection, run_id: str) -> Any | None:
-    return connection.execute(select(runs).where(runs.c.id == run_id)).first()
+    return connection.execute(_GET, {"run": run_id}).first()
 
 
-def search(ledger: Ledger, *, text: str = "", state: str = "", flow: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Return runs, newest first; `text` is a run id, an order name, a Shopify id or its digits, or a case id."""
-    query = select(runs).order_by(runs.c.created_at.desc()).limit(limit)
+def search(
+    ledger: Ledger,
+    *,
+    text: str = "",
+    state: str = "",
+    flow: str = "",
+    store: str = "",
+    code: str = "",
+    oldest_first: bool = False,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """
+    Return runs, newest first unless told otherwise.
+
+    `text` is a run id, an order name, a Shopify id or its digits, or a case id; `code` is what the note begins with.
+    """
+    query = select(runs).order_by(runs.c.created_at if oldest_first else runs.c.created_at.desc()).limit(limit)
     if text:
         wanted = [runs.c.id == text, runs.c.subject_name == text, runs.c.subject == text, runs.c.case_id == text]
         if text.isdigit():
             wanted += [runs.c.subject == f"gid://shopify/Order/{text}", runs.c.subject_name == f"#{text}"]
         query = query.where(or_(*wanted))
-    if state:
-        query = query.where(runs.c.state == state)
-    if flow:
-        query = query.where(runs.c.flow == flow)
+    for column, value in ((runs.c.state, state), (runs.c.flow, flow), (runs.c.store, store)):
+        if value:
+            query = query.where(column == value)
+    if code:
+        query = query.where(runs.c.note.startswith(f"{code}:", autoescape=True))
     with ledger.read() as connection:
         return rows(connection.execute(query))
 
@@ -271,9 +322,20 @@ def count_by_state(ledger: Ledger, *, at: datetime | None = None) -> dict[str, i
         return {state: int(number) for state, number in connection.execute(query).all()}
 
 
+def is_open(connection: Connection, run_id: str) -> bool:
+    """Return whether a run can still go on, be it that somebody puts it back first."""
+    run = get(connection, run_id)
+    return run is not None and run.state in {*OPEN, "parked"}
+
+
+def open_runs(connection: Connection) -> Sequence[Any]:
+    """Return the runs that can still go on, locked."""
+    return connection.execute(select(runs).where(runs.c.state.in_((*OPEN, "parked"))).with_for_update()).all()
+
+
 def lock(connection: Connection, run_id: str) -> Any | None:
     """Read a run and keep others from moving it until this transaction ends."""
-    return connection.execute(select(runs).where(runs.c.id == run_id).with_for_update()).first()
+    return connection.execute(_LOCK, {"run": run_id}).first()
 
 
 def overrule(connection: Connection, run_id: str, **values: Any) -> Any:
@@ -281,6 +343,6 @@ def overrule(connection: Connection, run_id: str, **values: Any) -> Any:
     return connection.execute(
         update(runs)
         .where(runs.c.id == run_id)
-        .values(fence=runs.c.fence + 1, lease_owner="", lease_until=None, **values)
+        .values(fence=runs.c.fence + 1, lease_owner="", lease_until=None, released_at=None, **values)
         .returning(runs)
     ).one()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import runs, steps
@@ -11,62 +11,80 @@ from integrator.ledger.tables import runs, steps
 UNKNOWN = (None, "failed")
 """Outcomes after which the effect may have happened: died before the record, or failed after asking."""
 
+_ATTEMPT = (
+    steps.c.run_id == bindparam("run"),
+    steps.c.step == bindparam("at_step"),
+    steps.c.lap == bindparam("in_lap"),
+)
+_EARLIER = select(steps.c.outcome).where(*_ATTEMPT)
+_INSERT = insert(steps)
+_END = update(steps).where(*_ATTEMPT, steps.c.attempt == bindparam("present"))
+
 
 def intend(ledger: Ledger, connection: Connection, run: Any, *, key: str, worker: str) -> bool:
     """Write the intent of the present attempt; return whether an earlier attempt of this step ended unknown."""
-    same = (steps.c.run_id == run.id, steps.c.step == run.step, steps.c.lap == run.lap)
-    earlier = connection.execute(select(steps.c.outcome).where(*same)).scalars().all()
-    connection.execute(
-        insert(steps).values(
-            run_id=run.id,
-            step=run.step,
-            lap=run.lap,
-            attempt=run.attempts,
-            position=run.position,
-            key=key,
-            fence=run.fence,
-            worker=worker,
-            started_at=ledger.now(connection),
-            error="",
-        )
-    )
+    is_first = run.attempts == 1
+    earlier = [] if is_first else connection.execute(_EARLIER, _present(run)).scalars().all()
+    intent = {
+        **_columns(run),
+        "attempt": run.attempts,
+        "position": run.position,
+        "key": key,
+        "worker": worker,
+        "started_at": ledger.now(connection),
+        "error": "",
+    }
+    connection.execute(_INSERT, intent)
     return any(outcome in UNKNOWN for outcome in earlier)
+
+
+def doubt(ledger: Ledger, connection: Connection, run: Any) -> None:
+    """Write that the present step may have happened without this ledger knowing: the next attempt looks first."""
+    doubtful = {
+        **_columns(run),
+        "attempt": run.attempts,
+        "position": run.position,
+        "key": "",
+        "worker": "",
+        "started_at": ledger.now(connection),
+        "error": "the ledger was restored",
+    }
+    connection.execute(_INSERT, doubtful)
 
 
 def end(ledger: Ledger, connection: Connection, run: Any, *, outcome: str, value: Any = None, error: str = "") -> None:
     """Complete the present attempt's row."""
-    connection.execute(
-        update(steps)
-        .where(
-            steps.c.run_id == run.id,
-            steps.c.step == run.step,
-            steps.c.lap == run.lap,
-            steps.c.attempt == run.attempts,
-        )
-        .values(ended_at=ledger.now(connection), outcome=outcome, value=value, error=error[:2000])
-    )
+    ended = {"ended_at": ledger.now(connection), "outcome": outcome, "value": value, "error": error[:2000]}
+    connection.execute(_END, {**_present(run), "present": run.attempts, **ended})
+
+
+def _columns(run: Any) -> dict[str, Any]:
+    return {"run_id": run.id, "step": run.step, "lap": run.lap, "fence": run.fence}
+
+
+def _present(run: Any) -> dict[str, Any]:
+    return {"run": run.id, "at_step": run.step, "in_lap": run.lap}
 
 
 def skip(ledger: Ledger, connection: Connection, run: Any, *, step: str, position: int, why: str) -> None:
     """Write that a line was not needed, or that an operator went on without it."""
     now = ledger.now(connection)
     attempt = run.attempts + 1 if step == run.step else 0
-    connection.execute(
-        insert(steps).values(
-            run_id=run.id,
-            step=step,
-            lap=run.lap,
-            attempt=attempt,
-            position=position,
-            key="",
-            fence=run.fence,
-            worker="",
-            started_at=now,
-            ended_at=now,
-            outcome="skipped",
-            error=why,
-        )
-    )
+    skipped = {
+        "run_id": run.id,
+        "step": step,
+        "lap": run.lap,
+        "attempt": attempt,
+        "position": position,
+        "key": "",
+        "fence": run.fence,
+        "worker": "",
+        "started_at": now,
+        "ended_at": now,
+        "outcome": "skipped",
+        "error": why,
+    }
+    connection.execute(_INSERT, skipped)
 
 
 def history(ledger: Ledger, run_id: str) -> list[dict[str, Any]]:

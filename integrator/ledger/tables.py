@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -50,6 +51,7 @@ deliveries = Table(
     Column("duplicates", Integer, nullable=False),
     UniqueConstraint("store", "webhook_id"),
     Index("ix_deliveries_state_received", "state", "received_at"),
+    Index("ix_deliveries_store_received", "store", "received_at"),
 )
 
 events = Table(
@@ -69,6 +71,7 @@ events = Table(
     Column("lease_until", UtcDateTime, nullable=True),
     Column("woken_at", UtcDateTime, nullable=True),
     Column("attempts", Integer, nullable=False),
+    Column("crashes", Integer, nullable=False, server_default=text("0")),
     Index(
         "ix_events_pending",
         "due_at",
@@ -104,6 +107,7 @@ cases = Table(
     Column("outcome", Text, nullable=False),
     Column("attention", Text, nullable=False),
     Column("quiet", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("store", "concern", "subject"),
     Index("ix_cases_state_opened", "state", "opened_at"),
     Index("ix_cases_name", "subject_name"),
@@ -239,6 +243,8 @@ runs = Table(
     Column("note", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime, nullable=True),
+    Column("late", Boolean, nullable=False, server_default=false()),
+    Column("released_at", UtcDateTime, nullable=True),
     UniqueConstraint("case_id", "flow", "generation"),
     Index(
         "ix_runs_due",
@@ -255,6 +261,12 @@ runs = Table(
         postgresql_where=text("after IS NOT NULL"),
     ),
     Index("ix_runs_state_created", "state", "created_at"),
+    Index(
+        "ix_runs_released",
+        "released_at",
+        sqlite_where=text("released_at IS NOT NULL"),
+        postgresql_where=text("released_at IS NOT NULL"),
+    ),
 )
 
 steps = Table(
@@ -291,12 +303,63 @@ ticks = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("store", String(255), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("digest", String(16), nullable=False),
+    Column("topics", Json, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("judged_at", UtcDateTime, nullable=True),
+    Column("found_at", UtcDateTime, nullable=True),
+    Column("found_updated_at", UtcDateTime, nullable=True),
+    Column("found_digest", String(16), nullable=False),
+)
+
+balances = Table(
+    "balances",
+    metadata,
+    Column("store", String(255), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("in_shopify", Integer, nullable=False),
+    Column("handled", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("missing", Json, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 stores = Table(
     "stores",
     metadata,
     Column("domain", String(255), primary_key=True),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_delivery_at", UtcDateTime, nullable=False),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    _id(),
+    Column("code", String(64), nullable=False),
+    Column("about", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("told_at", UtcDateTime, nullable=True),
+    Column("cleared_at", UtcDateTime, nullable=True),
+    Index(
+        "ix_alarms_open",
+        "code",
+        "about",
+        unique=True,
+        sqlite_where=text("cleared_at IS NULL"),
+        postgresql_where=text("cleared_at IS NULL"),
+    ),
 )
 
 audit = Table(

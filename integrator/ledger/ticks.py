@@ -3,24 +3,23 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, select, update
 
 from integrator.ledger.database import Ledger
+from integrator.ledger.inserts import once, replacing
 from integrator.ledger.tables import cursors, ticks
+
+_TAKE = once(ticks, returning=ticks.c.job)
+_SET_CURSOR = replacing(cursors, key=("name",), columns=("value", "at"))
+_BEGIN_CURSOR = once(cursors, returning=cursors.c.name)
 
 
 def take(ledger: Ledger, job: str, *, every: timedelta) -> bool:
     """Take the present slot of `job`; `False` when another tick had it."""
     with ledger.write() as connection:
         now = ledger.now(connection)
-        insert = sqlite.insert(ticks) if ledger.is_sqlite else postgresql.insert(ticks)
-        row = connection.execute(
-            insert.values(job=job, slot=int(now.timestamp() / every.total_seconds()), at=now)
-            .on_conflict_do_nothing()
-            .returning(ticks.c.job)
-        ).first()
-        return row is not None
+        slot = {"job": job, "slot": int(now.timestamp() / every.total_seconds()), "at": now}
+        return connection.execute(_TAKE.of(ledger), slot).first() is not None
 
 
 def prune(ledger: Ledger, *, before: datetime) -> int:
@@ -36,6 +35,17 @@ def get_cursor(ledger: Ledger, name: str) -> Any | None:
 
 def set_cursor(ledger: Ledger, name: str, value: Any) -> None:
     with ledger.write() as connection:
-        insert = sqlite.insert(cursors) if ledger.is_sqlite else postgresql.insert(cursors)
-        new = {"value": value, "at": ledger.now(connection)}
-        connection.execute(insert.values(name=name, **new).on_conflict_do_update(index_elements=["name"], set_=new))
+        new = {"name": name, "value": value, "at": ledger.now(connection)}
+        connection.execute(_SET_CURSOR.of(ledger), new)
+
+
+def move_cursor(ledger: Ledger, connection: Connection, name: str, *, was: Any | None, to: Any) -> bool:
+    """Write a cursor as part of the open transaction, unless it is no longer what it `was`; return whether."""
+    new = {"value": to, "at": ledger.now(connection)}
+    if was is None:
+        return connection.execute(_BEGIN_CURSOR.of(ledger), {"name": name, **new}).first() is not None
+    present = connection.execute(select(cursors.c.value).where(cursors.c.name == name).with_for_update()).scalar()
+    if present != was:
+        return False
+    connection.execute(update(cursors).where(cursors.c.name == name).values(**new))
+    return True

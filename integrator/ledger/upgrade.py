@@ -1,4 +1,13 @@
-"""The ledger's version: bring it up to date, or say plainly that it is of another one."""
+"""
+The ledger's version: bring it up to date, or say plainly that it is of another one.
+
+Releases overlap while they are rolled out: the ledger is upgraded first, and workers of the release before go on. So a
+migration expands only: new tables, new columns that are nullable or have a default of the server, new indexes. Its
+number follows the one before, within the same series, which is the first digit: `0004` after `0003`. What takes
+something away or changes its meaning contracts; it comes a release after the last program that needed it, begins the
+next series, such as `1000`, and stops every program of an earlier one. So a program accepts a ledger of its own
+version, and a later one of its own series.
+"""
 
 from pathlib import Path
 
@@ -25,15 +34,23 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(ledger: Ledger, revision: str = "head") -> str:
     """Run the migrations that are missing and return the version reached."""
+    if revision == "head" and is_expanded(present_version(ledger)):
+        return present_version(ledger)
     with ledger.engine.connect() as connection:
         if not ledger.is_sqlite:
+            # Whoever comes second waits for the first; a long table takes the time it takes.
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("SET lock_timeout = '10min'")
             connection.exec_driver_sql("SELECT pg_advisory_lock(7460)")
+            connection.exec_driver_sql("SET lock_timeout = '5s'")
         try:
             command.upgrade(_config(connection), revision)
             connection.commit()
         finally:
             if not ledger.is_sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_unlock(7460)")
+                connection.exec_driver_sql("RESET statement_timeout")
+                connection.exec_driver_sql("RESET lock_timeout")
                 connection.commit()
     return present_version(ledger)
 
@@ -56,15 +73,24 @@ def wanted_version() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def is_expanded(present: str) -> bool:
+    """Whether a ledger of version `present` was expanded by a later release that this program can work beside."""
+    wanted = wanted_version()
+    return present[:1] == wanted[:1] and present > wanted and present not in _known()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def require_current(ledger: Ledger) -> None:
-    """Raise `LedgerOutdated` unless the ledger is of this program's version."""
+    """Raise `LedgerOutdated` unless this program can work with the ledger."""
     present, wanted = present_version(ledger), wanted_version()
-    if present == wanted:
+    if present == wanted or is_expanded(present):
         return
     if not present:
         raise LedgerOutdated("the ledger has no tables yet; run `integrator ledger upgrade`")
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if present in known:
+    if present in _known():
         raise LedgerOutdated(
             f"the ledger is of version {present}, this program needs {wanted}; run `integrator ledger upgrade`"
         )

@@ -53,6 +53,11 @@ class RuleBook:
         """All rules, in file order, also those that are off."""
         return tuple(bound.rule for bound in self._rules)
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics that some rule listens to."""
+        return frozenset(topic for rule in self.rules if rule.mode != "off" for topic in rule.on)
+
     def judge(self, order: OrderSnapshot, *, topic: str, store: Store, at: datetime) -> list[Match]:
         """
         Ask every rule.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+import structlog
+
 from integrator.cases import Case
 from integrator.context import Connections
 from integrator.events.order import Order
@@ -18,10 +20,13 @@ from integrator.ledger.ids import idempotency_key
 from integrator.ledger.runs import Wakeup, wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import MOST_CRASHES
+from integrator.runner.fitting import misfit_of
 from integrator.runner.leases import WORKER
 from integrator.telemetry import LEASE_EXPIRIES
 
-Result = Literal["done", "nothing", "waiting", "snoozed", "retry", "parked", "cancelled", "fenced"]
+log = structlog.get_logger(__name__)
+
+Result = Literal["done", "nothing", "waiting", "snoozed", "released", "retry", "parked", "cancelled", "fenced"]
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,15 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         plan = Plan.model_validate(run.plan)
         line = plan.lines[run.position]
         declared = find_step(line.step)
-        version = runs.case_version(connection, run.case_id)
-        case = cases.get(connection, run.case_id, generation=run.generation)
+        misfit = misfit_of(line, run.params)
+        case, version = cases.get_version(connection, run.case_id, generation=run.generation)
         begins_again = run.restart and declared is not None and declared.waits
         if begins_again and not cases.is_over(connection, case):
             return _begin_again(ledger, connection, run, plan)
         if died and run.crashes >= MOST_CRASHES:
             return _park_crashed(ledger, connection, run)
+        if misfit:
+            return _release(ledger, connection, run, why=misfit)
         key = idempotency_key(
             connections.settings.installation,
             store=run.store,
@@ -110,6 +117,13 @@ def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -
         note="the case changed; begun again",
     )
     return Performed("waiting", [wakeup_of(row)] if row else [], "the case changed; begun again")
+
+
+def _release(ledger: Ledger, connection: Connection, run: Any, *, why: str) -> Performed:
+    """Leave the step to a worker of another release; the relay raises an alarm when none comes for a while."""
+    runs.release(ledger, connection, run, why=f"unknown_step: {why}")
+    log.warning("step left to another release", run=run.id, step=f"{run.flow}.{run.step}", why=why)
+    return Performed("released", note=why)
 
 
 def _park_crashed(ledger: Ledger, connection: Connection, run: Any) -> Performed:

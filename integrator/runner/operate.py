@@ -46,14 +46,14 @@ def requeue(connections: Connections, run_id: str, operation: Operation) -> list
         now = ledger.now(connection)
         if run.state in {"done", "cancelled", "superseded"}:
             raise Refusal(f"run {run_id} has ended as {run.state}; requeueing would change nothing")
-        if run.after is not None:
-            raise Refusal(f"run {run_id} waits for run {run.after} of the same case to end; see to that one")
+        _await_turn(connection, run)
         if run.lease_until is not None and run.lease_until >= now:
             raise Refusal(f"run {run_id} is being worked on right now")
         row = runs.overrule(
             connection,
             run.id,
             state="running",
+            after=None,
             due_at=now,
             woken_at=now,
             failures=0,
@@ -98,6 +98,7 @@ def skip(connections: Connections, run_id: str, operation: Operation, *, value: 
         run = _open(connection, run_id)
         if run.state != "parked":
             raise Refusal(f"run {run_id} is {run.state}; park it first, then skip its step")
+        _await_turn(connection, run)
         attempts.skip(
             ledger, connection, run, step=run.step, position=run.position, why=f"operator: {operation.reason}"
         )
@@ -118,6 +119,7 @@ def redo(connections: Connections, run_id: str, operation: Operation, *, step: s
             raise Refusal(f"{error.args[0]}; it has {', '.join(line.key for line in plan.lines)}") from error
         if run.state != "parked":
             raise Refusal(f"run {run_id} is {run.state}; park it first, then redo from {step}")
+        _await_turn(connection, run)
         forgotten = {line.key for line in plan.lines[start:]}
         values = {name: value for name, value in run.values.items() if name not in forgotten}
         append(ledger, connection, _entry(run, "run.redone", operation, step=step))
@@ -148,6 +150,7 @@ def _continue(
         queue=position.queue,
         lap=lap,
         state="done" if ended else "running",
+        after=None,
         due_at=None if ended else now,
         woken_at=now,
         ended_at=now if ended else None,
@@ -167,6 +170,12 @@ def _lock(connection: Connection, run_id: str) -> Any:
     if run is None:
         raise Refusal(f"there is no run {run_id}")
     return run
+
+
+def _await_turn(connection: Connection, run: Any) -> None:
+    """Refuse a run whose predecessor is still open; one that was parked meanwhile was not told of its end."""
+    if run.after is not None and runs.is_open(connection, run.after):
+        raise Refusal(f"run {run.id} waits for run {run.after} of the same case to end; see to that one")
 
 
 def _open(connection: Connection, run_id: str) -> Any:

@@ -8,7 +8,7 @@ by the fence; no transaction is open while the remote works. Wake-ups are return
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import structlog
@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 from integrator.clients.errors import RemoteError, Throttled
 from integrator.clients.http import correlation, patience
 from integrator.context import Connections, Context
-from integrator.flow import Again, Cancel, Parked, Snooze, Step, Wait, find_step
+from integrator.flow import Again, Cancel, Parked, Snooze, Step, Wait, get_step
 from integrator.flow.plan import resolve
 from integrator.ledger.database import LedgerFailure, persist
 from integrator.ledger.runs import Wakeup
@@ -81,9 +81,7 @@ def _ending(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Ca
 
 
 def _do(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Any:
-    step = find_step(claim.line.step)
-    if step is None:
-        raise Parked("unknown_step", f"this worker has no step {claim.line.step}; deploy one that has it, then requeue")
+    step = get_step(claim.line.step)
     context = connections.context(
         store=claim.run.store,
         run_id=claim.run.id,
@@ -116,7 +114,13 @@ def _arguments(step: Step[..., Any], claim: Claim) -> tuple[list[Any], dict[str,
 
     def value_of(name: str, argument: Any) -> Any:
         value = resolve(argument, case=claim.case, order=claim.order, params=claim.run.params, values=claim.run.values)
-        return TypeAdapter(types[name]).validate_python(value)
+        return _adapter(types[name]).validate_python(value)
 
     positional = [value_of(name, argument) for name, argument in zip(types, claim.line.args, strict=False)]
     return positional, {name: value_of(name, argument) for name, argument in claim.line.keywords.items()}
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    """Build the check of one annotation once; steps have few of them."""
+    return TypeAdapter(annotation)

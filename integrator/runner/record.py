@@ -47,7 +47,9 @@ def go_on(
 ) -> Performed:
     """Complete the attempt and move the run to the first line from `start` on whose conditions hold."""
     run = claim.run
-    case = cases.get(connection, run.case_id, generation=run.generation)
+    # Only conditions ask the case, which may have changed since the claim.
+    is_asked = any(line.conditions for line in claim.plan.lines[start : start + 1])
+    case = cases.get(connection, run.case_id, generation=run.generation) if is_asked else claim.case
     position, passed = next_position(
         claim.plan, start, case=case, order=order_of(run), params=run.params, values=values
     )
@@ -103,7 +105,7 @@ def waiting(connections: Connections, claim: Claim, *, until: datetime | None, w
     ledger = connections.ledger
     with ledger.write() as connection:
         now = ledger.now(connection)
-        missed = runs.case_version(connection, run.case_id, lock=True) != claim.case_version
+        missed = runs.lock_case(connection, run.case_id) != claim.case_version
         due = now if missed else until
         row = runs.move(
             connection,

@@ -1,14 +1,14 @@
 """Verbs about documents: the order's workspace, and the papers filed in it once each (R15 to R18)."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 
-from integrator.cases import Case, Decision
+from integrator.cases import RECORD, Case, Decision
 from integrator.context import Context
 from integrator.documents.facts import (
     Facts,
@@ -21,9 +21,10 @@ from integrator.documents.hashing import content_hash
 from integrator.documents.kinds import KINDS, DocumentKind
 from integrator.documents.names import file_name
 from integrator.documents.render import render
+from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
-from integrator.ledger import evidence
+from integrator.ledger import cases, evidence
 from integrator.ledger.evidence import FiledDocument
 from integrator.steps.reading import read_order
 
@@ -51,7 +52,7 @@ class Filed(BaseModel):
 @step("ecm", repeats="harmless")
 def open_workspace(ctx: Context, order: Order) -> OpenWorkspace:
     """Find or make the one workspace of `order`; the server keeps (external system, Order, id) unique."""
-    snapshot = read_order(ctx, order)
+    snapshot = _read_for_record(ctx, order)
     workspace = ctx.ecm.open_workspace(
         "Order",
         order.number,
@@ -65,7 +66,7 @@ def open_workspace(ctx: Context, order: Order) -> OpenWorkspace:
 @step("ecm", repeats="harmless")
 def describe_workspace(ctx: Context, order: Order, *, workspace: OpenWorkspace) -> OpenWorkspace:
     """Bring the workspace's metadata to what the order is now."""
-    ctx.ecm.set_categories(workspace.id, _WORKSPACE_TYPE, _attributes(read_order(ctx, order)))
+    ctx.ecm.set_categories(workspace.id, _WORKSPACE_TYPE, _attributes(_read_for_record(ctx, order)))
     return workspace
 
 
@@ -80,7 +81,7 @@ def describe_review(ctx: Context, *, workspace: OpenWorkspace, state: str, about
 @step("ecm", repeats="harmless")
 def file_document(ctx: Context, kind: str, order: Order, *, workspace: OpenWorkspace) -> Filed:
     """File the order's paper of `kind`, confirmation or invoice; the same content is filed once."""
-    snapshot = read_order(ctx, order)
+    snapshot = _read_for_record(ctx, order)
     build = {"confirmation": confirmation_facts, "invoice": invoice_facts}[kind]
     return _file(ctx, KINDS[kind], snapshot, build(snapshot, ctx.store.title), workspace)
 
@@ -100,6 +101,25 @@ def file_decision_record(
     snapshot = read_order(ctx, order)
     facts = decision_record_facts(snapshot, about, decision)
     return _file(ctx, KINDS["decision_record"], snapshot, facts, workspace)
+
+
+def _read_for_record(ctx: Context, order: Order) -> OrderSnapshot:
+    """
+    Return the order as it is now; its record forgets what it was opened upon when that is something else.
+
+    An order may be changed, recorded, and changed back: whoever judges it then must not find nothing new.
+    """
+    snapshot = read_order(ctx, order)
+    with ctx.ledger.read() as connection:
+        record = cases.find(connection, store=order.store, concern=RECORD.name, subject=order.id)
+    if record and record.inputs and _facts(inputs_of(snapshot)) != _facts(record.inputs):
+        with ctx.ledger.write() as connection:
+            cases.change(connection, record.id, inputs={})
+    return snapshot
+
+
+def _facts(inputs: Mapping[str, str]) -> str:
+    return facts_of(inputs, RECORD.inputs)
 
 
 def _file(ctx: Context, kind: DocumentKind, order: OrderSnapshot, facts: Facts, workspace: OpenWorkspace) -> Filed:

@@ -14,7 +14,7 @@ from integrator.context import Context
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
-from integrator.ledger import evidence
+from integrator.ledger import cases, evidence
 from integrator.ledger.evidence import Leg
 from integrator.steps.reading import read_order
 
@@ -49,11 +49,21 @@ def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within:
     leg = _leg(ctx, about)
     if leg is None:
         # Found without having been noted: an answer was lost, and a second start may have happened.
-        ctx.workflow.delete_duplicates(DEFINITION, about.business_key, keep=found.id)
+        ctx.workflow.withdraw(DEFINITION, about.business_key, but=found.id, reason=f"duplicate of {found.id}")
+        if found.ended:
+            _call_an_operator(ctx, about)
     elif leg.told != told and not _is_answered(ctx, about, found):
         ctx.workflow.set_variables(found.id, variables)
         ctx.workflow.comment(found.id, "The order or its reasons changed; see the variables.")
     return _write_leg(ctx, about, Leg(found.id, told))
+
+
+def _call_an_operator(ctx: Context, case: Case) -> None:
+    """Tell of a question that ended before this ledger knew of it, as after a backup was restored."""
+    with ctx.ledger.write() as connection:
+        if cases.decision_of(connection, case) is None:
+            text = "its question has ended in Workflow Service; look at its history there, then decide here"
+            cases.change(connection, case.id, attention=text)
 
 
 def _is_answered(ctx: Context, case: Case, instance: Instance) -> bool:
@@ -68,15 +78,31 @@ def _leg(ctx: Context, case: Case) -> Leg | None:
 
 def _start(ctx: Context, case: Case, variables: dict[str, Any]) -> str:
     try:
-        return ctx.workflow.start(
+        started = ctx.workflow.start(
             DEFINITION, case.business_key, name=f"Order {case.subject_name} review", variables=variables
-        ).id
+        )
     except RemoteError as error:
         if error.ambiguous:
             raise Snooze(
                 ctx.clock.now() + _LOOK_AGAIN, "the start may have happened; looking again before repeating"
             ) from error
         raise
+    return _only_one(ctx, case, started)
+
+
+def _only_one(ctx: Context, case: Case, started: Instance) -> str:
+    """
+    Take `started` back when there is another; return the id of the question that stays.
+
+    The service knows no idempotency key. A worker that stood still beyond its lease, between looking and starting, has
+    been succeeded by one that started the question long ago.
+    """
+    leg = _leg(ctx, case)
+    found = None if leg else ctx.workflow.find_instance(DEFINITION, case.business_key)
+    stays = leg.remote_id if leg else found.id if found else started.id
+    if stays != started.id:
+        ctx.workflow.cancel(started.id, f"duplicate of {stays}")
+    return stays
 
 
 def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> dict[str, Any]:
@@ -116,13 +142,15 @@ def answer_reviewers(ctx: Context, *, about: Case, decision: Decision, result: s
     Tell the process what became of `decision`, which ends the question there.
 
     Only the very task that brought the decision is completed, so that a repeat never answers a later one. A question
-    that was decided elsewhere is taken back.
+    that was decided elsewhere is taken back, and so is a second one: a worker that stood still beyond its lease may
+    have started it and died before it could look for the first.
     """
     note = {"apply_note": why[:1000]} if why else {}
     if decision.source == "workflow":
         _complete(ctx, decision.source_id, result, {"case_id": about.id, **note})
     else:
         _take_back(ctx, about, f"decided elsewhere: {result} {why}".strip())
+    ctx.workflow.withdraw(DEFINITION, about.business_key, reason=f"answered already: {result}")
     return _end_leg(ctx, about, result)
 
 

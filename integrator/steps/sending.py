@@ -56,7 +56,7 @@ def send(ctx: Context, audience: str, case: Case, *, stage: str) -> Told:
         )
     tries = alerts.begin(ctx.ledger, alert_id)
     if tries and not _may_repeat(case, tries):
-        alerts.settle(ctx.ledger, alert_id, state="unknown")
+        alerts.give_up(ctx.ledger, alert_id)
         with ctx.ledger.write() as connection:
             text = f"a mail to {audience} ({stage}) may not have been sent; ask them, or write to them"
             cases.change(connection, case.id, attention=text)
@@ -65,9 +65,9 @@ def send(ctx: Context, audience: str, case: Case, *, stage: str) -> Told:
         job = _submit(ctx, team, write(ctx, case, stage=stage), case, alert_id)
     except RemoteError as error:
         if not error.ambiguous:
-            alerts.settle(ctx.ledger, alert_id, state="planned", tries=tries)
+            alerts.take_back(ctx.ledger, alert_id)
         raise
-    alerts.settle(ctx.ledger, alert_id, state="sent", job_id=job)
+    alerts.sent(ctx.ledger, alert_id, job_id=job)
     return Told(stage=stage, audience=audience, job=job)
 
 

@@ -147,8 +147,8 @@ OPERATIONS = [
         reads_answer=False,
     ),
     Operation(
-        "workflow.delete_duplicates",
-        lambda http: _workflow(http).delete_duplicates("model", "key", "i-1"),
+        "workflow.withdraw",
+        lambda http: _workflow(http).withdraw("model", "key", but="i-1", reason="duplicate of i-1"),
         "GET",
         {"json": {"_embedded": {"process-instances": [INSTANCE]}}},
     ),

@@ -1,6 +1,7 @@
 """What the talking layer promises about time, size, one error tree, and silence about secrets."""
 
 import gzip
+import io
 import json
 import re
 import socket
@@ -342,3 +343,20 @@ def test_threads_do_not_share_connections(wire: Wire, http: Http) -> None:
 
     assert [200, 200, 200] == results
     assert 3 == wire.connections
+
+
+def test_a_large_answer_goes_to_a_file_and_not_into_memory(wire: Wire, http: Http) -> None:
+    wire.answer(answer(body=b"x" * 200_000))
+    file = io.BytesIO()
+
+    result = http.send("read", Request("GET", wire.url), into=file)
+
+    assert 200_000 == len(file.getvalue())
+    assert b"" == result.body
+
+
+def test_a_file_has_its_limit_too(wire: Wire) -> None:
+    wire.answer(answer(body=b"x" * 200_000))
+
+    with pytest.raises(Garbled, match="more than 1000 bytes"):
+        hurried(max_bytes=1000).send("read", Request("GET", wire.url), into=io.BytesIO())

@@ -254,3 +254,21 @@ def test_a_place_too_far_away_is_not_booked(redis: Redis) -> None:
         gate.enter("ecm", "read", patience=timedelta(seconds=3))
 
     assert refused.value.retry_after > timedelta(seconds=8)
+
+
+def test_work_in_the_background_sees_how_much_of_a_bucket_is_free(clock: time_machine.Traveller, shared: Redis) -> None:
+    gate = Gate(shared, rates={"shopify": CostBucket(maximum=1000, restore=50)})
+    unused = gate.room("shopify", "a")
+
+    gate.enter("shopify", "read", "a", 800)
+    used = gate.room("shopify", "a")
+    clock.shift(10)
+
+    assert [1.0, 0.2] == [unused, round(used, 3)]
+    assert [0.7, 1.0, 1.0] == [round(gate.room("shopify", "a"), 3), gate.room("shopify", "b"), gate.room("ecm", "a")]
+
+
+def test_a_bucket_that_cannot_be_asked_is_no_reason_to_stop() -> None:
+    gate = Gate(Redis(host="127.0.0.1", port=1), rates={"shopify": CostBucket()})
+
+    assert 1.0 == gate.room("shopify", "a") == Gate.local().room("shopify", "a")

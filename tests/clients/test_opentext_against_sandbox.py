@@ -385,7 +385,7 @@ class TestWorkflow:
         assert first is not None
         second = start_review(workflow)
 
-        withdrawn = workflow.delete_duplicates(MODEL, KEY, keep=first.id)
+        withdrawn = workflow.withdraw(MODEL, KEY, but=first.id, reason=f"duplicate of {first.id}")
 
         assert [second] == withdrawn
         assert first == workflow.find_instance(MODEL, KEY)

@@ -194,12 +194,25 @@ def test_the_bucket_is_settled_by_what_the_store_says() -> None:
         '"much"',
         '{"requestedQueryCost": 1e400, "actualQueryCost": 1, "throttleStatus": {}}',
         '{"requestedQueryCost": 1, "actualQueryCost": 1, "throttleStatus": {"restoreRate": 0}}',
+        '{"requestedQueryCost": 9, "throttleStatus": {"maximumAvailable": 1, "restoreRate": 1e-300}}',
     ],
 )
 def test_strange_figures_about_costs_do_not_spoil_an_answer(store: RecordedStore, cost: str) -> None:
     store.answers_raw("OrderCore", f'{{"data": {{"order": null}}, "extensions": {{"cost": {cost}}}}}')
 
     assert store.client.get_order(ORDER) is None
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("1.00", "1e999"), ("1.00", "eur"), ("NaN", "EUR")])
+def test_an_amount_that_is_none_is_garbled(store: RecordedStore, amount: str, currency: str) -> None:
+    store.answers("OrderCore", {"order": order(currentTotalPriceSet={"shopMoney": _money(amount, currency)})})
+
+    with pytest.raises(Garbled):
+        store.client.get_order(ORDER)
+
+
+def _money(amount: str, currency: str) -> dict[str, str]:
+    return {"amount": amount, "currencyCode": currency}
 
 
 def test_another_version_than_ours_is_told_once(store: RecordedStore, caplog: pytest.LogCaptureFixture) -> None:

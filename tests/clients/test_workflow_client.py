@@ -148,7 +148,7 @@ def test_duplicates_are_withdrawn_and_the_kept_one_named(workflow: Workflow, wir
     wire.get(RUNNING, json=hal(*rows))
     wire.delete(f"{RUNNING}/young", status=204)
 
-    assert ["young"] == workflow.delete_duplicates(MODEL, KEY, keep="old")
+    assert ["young"] == workflow.withdraw(MODEL, KEY, but="old", reason="duplicate of old")
     assert {"deleteReason": "duplicate of old"} == query(wire.calls[1])
 
 

@@ -26,6 +26,7 @@ from integrator.ledger.tables import metadata
 from integrator.rules import RuleBook, load_rules, signatures_of
 from integrator.rules.book import BoundRule
 from integrator.runner import Leases, perform
+from integrator.sweeps import KINDS, reconcile
 
 STORE = "acme.myshopify.com"
 
@@ -154,6 +155,19 @@ class Workshop:
     def look(self, number: str) -> None:
         """Judge what was heard of an order and waits, as the relay lets a worker do."""
         judge(self.connections, self.rules, Look(STORE, f"gid://shopify/Order/{number}"))
+
+    def sweep(self, kind: str = "orders") -> str:
+        """Look once at what changed in the store, and judge what was missed."""
+        chosen = next(one for one in KINDS if one.name == kind)
+        told, looks = reconcile(self.connections, self.connections.stores[STORE], chosen, wanted=self.wanted)
+        for look in looks:
+            judge(self.connections, self.rules, look)
+        return told
+
+    def look_at_overdue(self) -> None:
+        """Judge every subject whose event waits, as the relay lets a worker do."""
+        for look in events.overdue(self.connections.ledger, after=timedelta(0)):
+            judge(self.connections, self.rules, look)
 
     def poll(self) -> list[str]:
         """Ask Workflow Service for decisions."""

@@ -82,6 +82,23 @@ def test_an_archive_that_is_away_for_a_while_files_everything_later(
     assert 2 == len(sandbox.effects("document_created"))
 
 
+def test_an_order_that_is_changed_and_changed_back_while_it_is_recorded_ends_as_it_is(
+    store: Shop, fleet: Workshop, sandbox: Sandbox
+) -> None:
+    order = store.place_order(total="49.90", risk="LOW")
+    street = fleet.read(order).shipping_address
+    assert street is not None
+    fleet.hear(order, "orders/create")
+    store.change(order, "address", address1="Neue Straße 7")
+    fleet.work()
+    store.change(order, "address", address1=street.address1)
+    fleet.hear(order, "orders/updated")
+    fleet.work()
+
+    assert not any("Neue Straße 7" in text_of(sandbox, document) for document in documents(sandbox))
+    assert {"done"} == {run["state"] for run in fleet.runs_of("ecm.order_record")}
+
+
 def test_a_quiet_replay_leaves_no_trace(store: Shop, fleet: Workshop, sandbox: Sandbox) -> None:
     order = store.place_order(total="12400.00", risk="HIGH")
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from integrator.cases import Case
-from integrator.ledger import decisions, findings, runs
+from integrator.ledger import cases, decisions, findings, runs
 from integrator.ledger.database import Ledger
 from integrator.ledger.decisions import Standing
 from integrator.ledger.runs import Wakeup
@@ -100,7 +100,7 @@ def test_a_claim_and_a_decision_do_not_wait_for_each_other(
         found = runs.claim(ledger, connection, run, step="hold_order", worker="w1", lease=LEASE)
         deciding = other.submit(decide)
         wait_until_blocked(ledger)
-        version = runs.case_version(connection, case.id)
+        version = cases.get_version(connection, case.id)[1]
 
     assert found is not None
     assert 1 == version

@@ -110,7 +110,7 @@ def test_a_decision_that_comes_while_a_run_goes_to_wait_wakes_it(ledger: Ledger,
 
     with ThreadPoolExecutor(1) as pool:
         with ledger.write() as connection:
-            version = runs.case_version(connection, case.id, lock=True)
+            version = runs.lock_case(connection, case.id)
             deciding = pool.submit(decide)
             wait_for_lock_or_end(ledger, deciding)
             runs.move(connection, run.id, run.fence, state="waiting", due_at=None)
@@ -144,7 +144,7 @@ def test_a_deadlock_is_repeated_and_not_felt(ledger: Ledger, case: Case) -> None
     at_once(2, lambda number: persist(lambda: write(str(number), *orders[number]), patience=PATIENCE))
 
     with ledger.read() as connection:
-        assert 3 == runs.case_version(connection, case.id)
+        assert 3 == cases.get_version(connection, case.id)[1]
     assert 3 == len(begun)
 
 
@@ -155,12 +155,12 @@ def test_workers_judges_and_reviewers_at_one_case_all_get_their_turn(ledger: Led
     def work(run: str) -> None:
         with ledger.write() as connection:
             found = runs.claim(ledger, connection, run, step="hold_order", worker="w1", lease=LEASE)
-            version = runs.case_version(connection, case.id)
+            version = cases.get_version(connection, case.id)[1]
             cases.get(connection, case.id)
         if found is None:
             return
         with ledger.write() as connection:
-            missed = runs.case_version(connection, case.id, lock=True) != version
+            missed = runs.lock_case(connection, case.id) != version
             runs.move(connection, run, found[0].fence, state="waiting", due_at=NOON if missed else None)
 
     def judge(turn: int) -> None:

@@ -44,3 +44,25 @@ def test_a_cursor_keeps_what_was_set_last(ledger: Ledger) -> None:
     assert before is None
     assert {"after": "b", "page": 2} == ticks.get_cursor(ledger, "shopify.orders")
     assert "c" == ticks.get_cursor(ledger, "shopify.returns")
+
+
+def test_a_cursor_moves_only_for_those_who_know_where_it_is(ledger: Ledger) -> None:
+    moves = [(None, {"page": 1}), (None, {"page": 9}), ({"page": 1}, {"page": 2}), ({"page": 1}, {"page": 9})]
+
+    moved = []
+    for was, to in moves:
+        with ledger.write() as connection:
+            moved.append(ticks.move_cursor(ledger, connection, "sweep", was=was, to=to))
+
+    assert [True, False, True, False] == moved
+    assert {"page": 2} == ticks.get_cursor(ledger, "sweep")
+
+
+def test_of_ten_who_know_where_a_cursor_is_one_moves_it(ledger: Ledger) -> None:
+    ticks.set_cursor(ledger, "sweep", {"page": 1})
+
+    def move(number: int) -> bool:
+        with ledger.write() as connection:
+            return ticks.move_cursor(ledger, connection, "sweep", was={"page": 1}, to={"page": 1, "by": number})
+
+    assert 1 == sum(at_once(10, move))

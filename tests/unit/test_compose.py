@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +161,11 @@ def test_what_runs_in_production_is_what_was_tested() -> None:
     assert _locked("requirements-run.lock") <= _locked("requirements.lock")
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])
+def test_what_is_measured_is_what_was_tested() -> None:
+    assert _locked("requirements.lock") <= _locked("requirements-bench.lock")
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock", "requirements-bench.lock"])
 def test_every_locked_library_has_hashes_and_no_place_of_this_machine(name: str) -> None:
     text = (ROOT / name).read_text()
     libraries = re.split(r"^(?=[\w.-]+==)", text, flags=re.MULTILINE)[1:]
@@ -172,10 +175,13 @@ def test_every_locked_library_has_hashes_and_no_place_of_this_machine(name: str)
     assert not re.search(r"--(extra-)?index-url|--find-links", text)
 
 
-def test_the_lock_holds_what_the_project_asks_for() -> None:
+@pytest.mark.parametrize("lock", [("requirements.lock", "dev"), ("requirements-bench.lock", "bench")])
+def test_the_lock_holds_what_the_project_asks_for(lock: tuple[str, str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
-    locked = dict(library.split("==") for library in _locked("requirements.lock"))
+    extras = project["optional-dependencies"]
+    name, extra = lock
+    wanted = [*project["dependencies"], *extras.get(extra, [])]
+    locked = dict(library.split("==") for library in _locked(name))
 
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)])

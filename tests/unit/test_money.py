@@ -58,10 +58,18 @@ def test_an_amount_is_finite(amount: str) -> None:
         ("12400 JPY", "12400 JPY"),
         ("1.5 KWD", "1.500 KWD"),
         ("-0.5 USD", "-0.50 USD"),
+        ("0 KWD", "0.000 KWD"),
+        ("1E+3 JPY", "1000 JPY"),
+        ("12345678901234567890.12 EUR", "12345678901234567890.12 EUR"),
     ],
 )
 def test_an_amount_is_shown_with_the_decimals_of_its_currency(text: str, shown: str) -> None:
     assert shown == str(Money.parse(text))
+
+
+@pytest.mark.parametrize("text", ["10.005 EUR", "0.5 JPY", "1.2345 KWD", "-0.001 USD"])
+def test_no_digit_of_an_amount_is_ever_dropped(text: str) -> None:
+    assert text == str(Money.parse(text))
 
 
 def test_amounts_of_one_currency_are_compared_by_value() -> None:

@@ -40,6 +40,11 @@ class Child:
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Number of the process that was started last; 0 before the first start."""
+        return self._process.pid if self._process is not None else 0
+
     def start(self) -> None:
         """Start the process; its output is appended to the log."""
         if self.is_alive:

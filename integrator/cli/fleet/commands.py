@@ -13,9 +13,14 @@ _COLUMNS = "name,kwargs,state,result,received,runtime,worker,uuid"
 """What Flower shows of each task; the keywords hold the order's name."""
 
 
+def kind_of(name: str) -> str:
+    """Return what a process is: a second one of a kind has a digit behind its name, `ingress2`."""
+    return "worker" if name in WORKERS else name.rstrip("0123456789")
+
+
 def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
-    """Return the command of one of `NAMES`; `schedule` is the file in which beat keeps its last ticks."""
-    if name in WORKERS:
+    """Return the command of a process; `schedule` is the file in which a beat keeps its last ticks."""
+    if kind_of(name) == "worker":
         return _celery(
             *("worker", "-n", f"{name}@%h", "-Q", QUEUES, "--pool", "threads", "--concurrency", "8"),
             *("--without-gossip", "--without-mingle", "-l", "WARNING"),
@@ -32,7 +37,7 @@ def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
             f"--tasks_columns={_COLUMNS}",
             "--logging=warning",
         ),
-    }[name]
+    }[kind_of(name)]
 
 
 def _celery(*arguments: str) -> list[str]:

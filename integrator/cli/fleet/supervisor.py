@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ import redis
 
 from integrator.cli.fleet.addresses import Addresses, Secrets, environment_of
 from integrator.cli.fleet.child import Child, FleetError
-from integrator.cli.fleet.commands import NAMES, command_of
+from integrator.cli.fleet.commands import NAMES, command_of, kind_of
 from integrator.cli.fleet.configuration import copy_config
 from integrator.cli.fleet.readiness import WorkerEvents, answers, wait_until
 from integrator.cli.fleet.sandbox import SandboxControl
@@ -39,16 +39,26 @@ class Fleet:
             ours is taken from the surrounding environment, so that no real system is reached by accident.
         data_dir: everything is kept below it; the logs are in `data_dir/logs`.
         say: takes one line of progress at a time.
+        names: the processes, in the order of their start; a second one of a kind is called `ingress2`, `beat2`.
+        own_env: what a single process sees on top, such as `INTEGRATOR_INGRESS_PORT` of a second ingress.
     """
 
     def __init__(
-        self, settings_env: Mapping[str, str], data_dir: Path, *, say: Callable[[str], None] = _say_nothing
+        self,
+        settings_env: Mapping[str, str],
+        data_dir: Path,
+        *,
+        say: Callable[[str], None] = _say_nothing,
+        names: Sequence[str] = NAMES,
+        own_env: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.data_dir = data_dir.absolute()
         self.addresses = Addresses.chosen(settings_env)
         self.secrets = Secrets.of(self.data_dir)
         self.sandbox = SandboxControl(self.addresses.sandbox)
         self._say = say
+        self._names = tuple(names)
+        self._own_env = own_env or {}
         self._broker = Broker(settings_env.get("REDIS_URL", ""), None)
         config_dir = self.data_dir / "config"
         copy_config(Settings().config_dir, config_dir)
@@ -92,7 +102,7 @@ class Fleet:
         self._say(f"broker     {'embedded, ' if self._broker.process else ''}ready")
         self._migrate()
         self._say("ledger     up to date")
-        self._children = {name: self._child(name) for name in NAMES}
+        self._children = {name: self._child(name) for name in self._names}
         with ExitStack() as listening:
             events = listening.enter_context(WorkerEvents(self._broker.url, self.secrets.key_prefix))
             for child in self._children.values():
@@ -122,6 +132,10 @@ class Fleet:
     def resume(self, name: str) -> None:
         """Let a frozen process go on."""
         self._find(name).resume()
+
+    def child(self, name: str) -> Child:
+        """Return one process, to be ended and started as one likes; not the broker."""
+        return self._children[name]
 
     def check(self) -> None:
         """
@@ -161,23 +175,26 @@ class Fleet:
 
     def _child(self, name: str) -> Child:
         log = self.data_dir / "logs" / f"{name}.log"
-        command = command_of(name, schedule=self._schedule, flower_port=self.addresses.flower_port)
-        return Child(name, command, environment=self.environment, log=log)
+        command = command_of(name, schedule=self._schedule_of(name), flower_port=self.addresses.flower_port)
+        return Child(name, command, environment={**self.environment, **self._own_env.get(name, {})}, log=log)
 
     def _readiness(self, name: str, events: WorkerEvents) -> Callable[[], bool]:
         addresses = self.addresses
         checks: dict[str, Callable[[], bool]] = {
             "sandbox": lambda: answers(f"{addresses.sandbox}/healthz"),
-            "ingress": lambda: answers(f"{addresses.ingress}/healthz"),
+            "ingress": lambda: answers(f"{self._ingress_of(name)}/healthz"),
             # Beat opens its schedule file when it begins to tick.
-            "beat": lambda: any(self.data_dir.glob(f"{self._schedule.name}*")),
+            "beat": lambda: any(self.data_dir.glob(f"{self._schedule_of(name).name}*")),
             "flower": lambda: answers(f"{addresses.flower}/healthcheck"),
         }
-        return checks.get(name, lambda: events.has_heard(name))
+        return checks.get(kind_of(name), lambda: events.has_heard(name))
 
-    @property
-    def _schedule(self) -> Path:
-        return self.data_dir / "beat.db"
+    def _schedule_of(self, name: str) -> Path:
+        return self.data_dir / f"{name if kind_of(name) == 'beat' else 'beat'}.db"
+
+    def _ingress_of(self, name: str) -> str:
+        port = self._own_env.get(name, {}).get("INTEGRATOR_INGRESS_PORT", "")
+        return f"http://127.0.0.1:{port}" if port else self.addresses.ingress
 
     def _check_ports(self) -> None:
         # Without this, whoever listens there would be taken for the process that could not start.

@@ -2,6 +2,28 @@
 
 from integrator.clients.shopify.client import Shopify
 from integrator.clients.shopify.ids import BadIdError
-from integrator.clients.shopify.models import Job, OrderMark, Page, Shop, Subscription
+from integrator.clients.shopify.lists import between
+from integrator.clients.shopify.models import (
+    BulkOperation,
+    Job,
+    OrderMark,
+    Page,
+    SeenOrder,
+    SeenPage,
+    Shop,
+    Subscription,
+)
 
-__all__ = ["BadIdError", "Job", "OrderMark", "Page", "Shop", "Shopify", "Subscription"]
+__all__ = [
+    "BadIdError",
+    "BulkOperation",
+    "Job",
+    "OrderMark",
+    "Page",
+    "SeenOrder",
+    "SeenPage",
+    "Shop",
+    "Shopify",
+    "Subscription",
+    "between",
+]

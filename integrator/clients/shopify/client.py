@@ -3,13 +3,15 @@
 from integrator.clients.auth import Tokens
 from integrator.clients.http import Http
 from integrator.clients.shopify.administration import Administration
+from integrator.clients.shopify.bulk import Bulk
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.holds import Holds
+from integrator.clients.shopify.lists import Lists
 from integrator.clients.shopify.marks import Marks
 from integrator.clients.shopify.orders import Orders
 
 
-class Shopify(Orders, Holds, Marks, Administration):
+class Shopify(Orders, Holds, Marks, Administration, Lists, Bulk):
     """
     The Admin API of one store.
 
@@ -18,11 +20,18 @@ class Shopify(Orders, Holds, Marks, Administration):
         url: its base, `https://<name>.myshopify.com`, or that of an emulation.
         tokens: of this store.
         http: of the system `shopify`; may be shared by all stores, limits are kept for each.
+        files: of the system that keeps Shopify's files; `http` when left out.
     """
 
-    def __init__(self, store: str, *, url: str, tokens: Tokens, http: Http) -> None:
+    def __init__(self, store: str, *, url: str, tokens: Tokens, http: Http, files: Http | None = None) -> None:
         self._graphql = GraphQL(store, url=url, tokens=tokens, http=http)
+        self._files = files or http
 
     @property
     def store(self) -> str:
         return self._graphql.store
+
+    @property
+    def room(self) -> float:
+        """Which part of the store's points is free, for work in the background that shall leave some."""
+        return self._graphql.room

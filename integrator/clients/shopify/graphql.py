@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from integrator.clients.answers import Answer, Request
+from integrator.clients.answers import LONGEST_WAIT, Answer, Request
 from integrator.clients.auth import Tokens, send_authorized
 from integrator.clients.errors import Refused, RemoteError, Throttled
 from integrator.clients.gate import Entry, ThrottleStatus
@@ -55,6 +55,16 @@ class GraphQL:
         self._http = http
         self._costs: dict[str, float] = {}
         self._has_warned = False
+
+    @property
+    def scheme(self) -> str:
+        """`https`, or what an emulation speaks."""
+        return self._url.partition(":")[0]
+
+    @property
+    def room(self) -> float:
+        """Which part of the store's points is free, from 0 to 1."""
+        return self._http.gate.room(self._http.system, self.store)
 
     def ask(self, document: Document, variables: Mapping[str, object], shape: type[_Shape]) -> _Shape:
         """
@@ -128,7 +138,8 @@ class GraphQL:
             status=ThrottleStatus(status.maximumAvailable, status.currentlyAvailable, status.restoreRate),
         )
         missing = max(cost.requestedQueryCost - status.currentlyAvailable, 0.0)
-        return timedelta(seconds=missing / status.restoreRate)
+        # A rate next to zero would make a wait that no calendar holds.
+        return timedelta(seconds=min(missing / status.restoreRate, LONGEST_WAIT.total_seconds()))
 
     def _obey(self, failure: RemoteError) -> None:
         if isinstance(failure, Throttled):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from integrator.events.facets import OrderFacets
 from integrator.events.order import Order
 
 
@@ -45,6 +46,41 @@ class Page(_Read):
     orders: tuple[OrderMark, ...] = ()
     next: str | None = None
     """What to pass as `after` for the following page; None at the end."""
+
+
+class SeenOrder(_Read):
+    """An order in a list of changes: enough to tell whether this state of it was looked at."""
+
+    order: Order
+    created_at: datetime
+    updated_at: datetime
+    facets: OrderFacets
+
+
+class SeenPage(_Read):
+    """One page of a list of changes, oldest first."""
+
+    orders: tuple[SeenOrder, ...] = ()
+    next: str | None = None
+    """What to pass as `after` for the following page; None at the end."""
+
+
+class BulkOperation(_Read):
+    """A query that Shopify works on by itself, writing a file."""
+
+    id: str
+    status: str
+    """CREATED, RUNNING, COMPLETED, FAILED, CANCELING, CANCELED, EXPIRED."""
+    created_at: datetime
+    query: str
+    error: str = ""
+    """ACCESS_DENIED, INTERNAL_SERVER_ERROR, TIMEOUT, or empty."""
+    url: str = ""
+    """Where the file is, signed, for seven days; empty without a result."""
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {"CREATED", "RUNNING", "CANCELING"}
 
 
 class Subscription(_Read):

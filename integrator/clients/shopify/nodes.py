@@ -9,13 +9,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from integrator.money import Money
 
 Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 """A text that Shopify may leave null."""
+
+
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217; what an answer holds otherwise is garbled."""
 
 
 class Node(BaseModel):
@@ -25,8 +29,8 @@ class Node(BaseModel):
 
 
 class AmountNode(Node):
-    amount: Decimal
-    currency_code: str
+    amount: Annotated[Decimal, Field(allow_inf_nan=False)]
+    currency_code: CurrencyCode
 
 
 class BagNode(Node):
@@ -152,7 +156,7 @@ class OrderNode(Node):
     note: Text
     tags: tuple[str, ...]
     email: Text
-    currency_code: str
+    currency_code: CurrencyCode
     payment_gateway_names: tuple[str, ...]
     display_financial_status: Text
     display_fulfillment_status: Text
@@ -209,7 +213,7 @@ class JobNode(Node):
 class ShopNode(Node):
     name: str
     myshopify_domain: str
-    currency_code: str
+    currency_code: CurrencyCode
     iana_timezone: str
 
 

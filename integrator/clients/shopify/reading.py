@@ -67,8 +67,8 @@ def order_snapshot(store: str, node: OrderNode, lines: Sequence[LineNode]) -> Or
         customer_tags=customer.tags if customer else (),
         customer_orders=customer.number_of_orders if customer else 0,
         company=entity.company.name if entity and entity.company else "",
-        shipping_address=_address(node.shipping_address),
-        billing_address=_address(node.billing_address),
+        shipping_address=address(node.shipping_address),
+        billing_address=address(node.billing_address),
         shipping_title=shipping.title if shipping else "",
         recommendation=node.risk.recommendation,
         risks=tuple(map(_risk, node.risk.assessments)),
@@ -150,7 +150,8 @@ def _money(bag: BagNode | None, currency: str) -> Money:
     return bag.money if bag else Money(amount=Decimal(0), currency=currency)
 
 
-def _address(node: AddressNode | None) -> Address | None:
+def address(node: AddressNode | None) -> Address | None:
+    """Build an address, if there is one."""
     if node is None:
         return None
     return Address(

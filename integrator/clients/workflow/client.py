@@ -35,7 +35,7 @@ class Workflow:
 
         self.find_instance = instances.find_instance
         self.start = instances.start
-        self.delete_duplicates = instances.delete_duplicates
+        self.withdraw = instances.withdraw
         self.set_variables = instances.set_variables
         self.comment = instances.comment
         self.cancel = instances.cancel

@@ -54,7 +54,7 @@ class Instances:
         Start an instance of the latest version of a model.
 
         Not idempotent by itself, for the service knows no idempotency key and business keys are not unique:
-        ask `find_instance` before every further try, and `delete_duplicates` after one that followed an
+        ask `find_instance` before every further try, and `withdraw` after one that followed an
         ambiguous error.
 
         Args:
@@ -90,19 +90,19 @@ class Instances:
         answer = self._runtime.send("start", Request("POST", "/process-instances", json=body))
         return read_shape(answer, read_instance)
 
-    def delete_duplicates(self, definition_key: str, business_key: str, keep: str) -> list[str]:
+    def withdraw(self, definition_key: str, business_key: str, *, but: str = "", reason: str) -> list[str]:
         """
-        Withdraw all running instances of a business key but `keep`; returns the ids of the others.
+        Withdraw all running instances of a business key, except `but`; returns their ids.
 
         Idempotent: an instance that is gone already counts as withdrawn.
 
         Source: contracts/opentext/workflow, section 10. [Flowable]
         """
-        operation = "delete_duplicates"
+        operation = "withdraw"
         running = self._running(operation, definition_key, business_key)
-        others = [instance.id for instance in running if instance.id != keep]
+        others = [instance.id for instance in running if instance.id != but]
         for instance_id in others:
-            self._delete(operation, instance_id, f"duplicate of {keep}")
+            self._delete(operation, instance_id, reason)
         return others
 
     def cancel(self, instance_id: str, reason: str) -> None:

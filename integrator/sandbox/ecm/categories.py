@@ -83,7 +83,7 @@ class Categories:
         named = {}
         for category_id, kept in node["categories"].items():
             category = self.definition(int(category_id))
-            names = {_key(category, attribute): attribute["name"] for attribute in category["attributes"]}
+            names = _names(category)
             named[category["name"]] = {names[key]: value for key, value in kept["values"].items()}
         return named
 
@@ -105,10 +105,17 @@ class Categories:
         self._record(node, category, checked)
 
     def _record(self, node: Node, category: Node, values: Values) -> None:
-        """The token in the key tells a further change from the same one recorded twice."""
+        """Values go by the names of their attributes; the token tells a further change from one recorded twice."""
+        names = _names(category)
         token = node["categories"][str(category["id"])]["token"]
         key = f"{node['id']}/{category['name']}/{token}"
-        self._effects.record("categories_set", node, key=key, values=dict(values))
+        named = {names[one]: value for one, value in values.items()}
+        self._effects.record("categories_set", node, key=key, values=named)
+
+
+def _names(category: Node) -> dict[str, str]:
+    """Return the name of each attribute by its key."""
+    return {_key(category, attribute): attribute["name"] for attribute in category["attributes"]}
 
 
 def values_of(node: Node, category: Node) -> dict[str, Any]:

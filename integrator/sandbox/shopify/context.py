@@ -17,6 +17,8 @@ class Context:
     scopes: list[str]
     search_notes: list[dict[str, Any]] = field(default_factory=list)
     """What the answer says about searches, under `extensions.search`."""
+    base_url: str = ""
+    """Where this sandbox was called, with a slash at its end; files are served from there."""
 
     @property
     def db(self) -> Database:

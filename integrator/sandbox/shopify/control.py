@@ -9,7 +9,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.payload import PayloadError, json_object
-from integrator.sandbox.shopify import courier, jobs, merchant, orders, outbox, placing, switches, tokens
+from integrator.sandbox.shopify import (
+    courier,
+    jobs,
+    merchant,
+    orders,
+    outbox,
+    placing,
+    subscriptions,
+    switches,
+    tokens,
+)
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.gids import gid
@@ -34,6 +44,8 @@ def control_routes(world: World) -> list[BaseRoute]:
         Route("/_sandbox/orders/{number:int}/{verb}", _answering(control.do), methods=["POST"]),
         Route("/_sandbox/shopify/settings", _answering(control.settings), methods=["GET"]),
         Route("/_sandbox/shopify/settings", _answering(control.change_settings), methods=["POST"]),
+        Route("/_sandbox/subscriptions", _answering(control.subscriptions), methods=["GET"]),
+        Route("/_sandbox/subscriptions/{number:int}", _answering(control.unsubscribe), methods=["DELETE"]),
         Route("/_sandbox/deliveries", _answering(control.deliveries), methods=["GET"]),
         Route("/_sandbox/webhooks/pause", _answering(control.pause), methods=["POST"]),
         Route("/_sandbox/webhooks/flush", _answering(control.flush), methods=["POST"]),
@@ -98,6 +110,21 @@ class _Control:
         if wanted.pop("revoke_tokens", False):
             tokens.revoke_all(self._world)
         return switches.change(self._world.db, wanted)
+
+    async def subscriptions(self, request: Request) -> Any:
+        """List the API-made subscriptions of a store, or of all."""
+        wanted = request.query_params.get("store")
+        stores = [wanted] if wanted else self._world.config.stores
+        return {"subscriptions": [each for name in stores for each in subscriptions.of_store(self._world.db, name)]}
+
+    async def unsubscribe(self, request: Request) -> Any:
+        """Delete a subscription as Shopify does on its own account; contract webhooks, section 4."""
+        number = str(request.path_params["number"])
+        for store in self._world.config.stores:
+            if (found := subscriptions.find(self._world.db, store, number)) is not None:
+                subscriptions.delete(self._world.db, number)
+                return {"deleted": found}
+        raise UnknownError(f"no subscription {number}")
 
     async def deliveries(self, _request: Request) -> Any:
         return {"deliveries": outbox.deliveries(self._world.db)}

@@ -16,11 +16,11 @@ from integrator.sandbox.world import World
 _LARGEST_COST = 1000
 
 
-def answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
+def answer(world: World, store: str, body: dict[str, Any], *, base_url: str = "") -> dict[str, Any]:
     """Execute `{"query", "variables", "operationName"}` for the app; every outcome is answered with 200."""
     jobs.settle(world)
     try:
-        return _answer(world, store, body)
+        return _answer(world, store, body, base_url)
     except RequestError as error:
         refusal: dict[str, Any] = {"errors": error.errors}
         if error.cost is not None:
@@ -28,7 +28,7 @@ def answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
         return refusal
 
 
-def _answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
+def _answer(world: World, store: str, body: dict[str, Any], base_url: str) -> dict[str, Any]:
     text, name = body["query"], body.get("operationName")
     document = documents.valid(text)
     operation = documents.operation_in(document, name)
@@ -39,7 +39,8 @@ def _answer(world: World, store: str, body: dict[str, Any]) -> dict[str, Any]:
     requested = cost.requested()
     _admit(world, store, requested)
 
-    context = Context(Action.begin(world, store, by_app=True), switches.read(world.db)["scopes"])
+    scopes = switches.read(world.db)["scopes"]
+    context = Context(Action.begin(world, store, by_app=True), scopes, base_url=base_url)
     with world.db.transaction():
         result = execute_sync(
             admin_schema(),

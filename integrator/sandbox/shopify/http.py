@@ -1,4 +1,4 @@
-"""Shopify's two endpoints: GraphQL and tokens."""
+"""Shopify's endpoints: GraphQL, tokens, and the files of bulk operations."""
 
 import json
 import re
@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from integrator.sandbox.shopify import documents, executing, tokens
+from integrator.sandbox.shopify import bulk, documents, executing, tokens
 from integrator.sandbox.shopify.errors import RequestError
 from integrator.sandbox.shopify.schema import API_VERSION, admin_schema
 from integrator.sandbox.shopify.webhooks import background
@@ -32,9 +32,14 @@ def routes(world: World) -> list[BaseRoute]:
     async def access_token(request: Request) -> Response:
         return _access_token(world, request, await request.body())
 
+    async def bulk_file(request: Request) -> Response:
+        path = bulk.file_of(world, request.path_params["store"], str(request.path_params["number"]))
+        return Response(status_code=404) if path is None else FileResponse(path, media_type="application/jsonl")
+
     return [
         Route("/shopify/{store}/admin/api/{version}/graphql.json", graphql, methods=["POST"]),
         Route("/shopify/{store}/admin/oauth/access_token", access_token, methods=["POST"]),
+        Route("/shopify/{store}/files/{number:int}.jsonl", bulk_file, methods=["GET"]),
     ]
 
 
@@ -57,7 +62,7 @@ def _graphql(world: World, request: Request, body: bytes) -> Response:
     wanted = _body(request, body)
     if wanted is None:
         return _answer(400, {"errors": {"query": "Required parameter missing or invalid"}})
-    return _answer(200, executing.answer(world, store, wanted))
+    return _answer(200, executing.answer(world, store, wanted, base_url=str(request.base_url)))
 
 
 def _body(request: Request, raw: bytes) -> dict[str, Any] | None:

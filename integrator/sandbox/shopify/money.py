@@ -3,14 +3,21 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-_WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "UGX", "PYG"})
+_WITHOUT_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()  # noqa: SIM905 - ISO 4217, as a line.
+)
+_WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 ZERO = Decimal(0)
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Round to what the currency can pay out."""
-    step = Decimal(1) if currency in _WITHOUT_DECIMALS else Decimal("0.01")
+    step = Decimal("0.01")
+    if currency in _WITHOUT_DECIMALS:
+        step = Decimal(1)
+    elif currency in _WITH_THREE_DECIMALS:
+        step = Decimal("0.001")
     return amount.quantize(step, rounding=ROUND_HALF_UP)
 
 

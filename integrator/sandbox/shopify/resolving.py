@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from integrator.sandbox.shopify import (
+    bulk,
     mutations_fulfillment,
     mutations_marks,
     mutations_orders,
@@ -49,6 +50,8 @@ _ROOTS: dict[str, dict[str, Root]] = {
         "currentAppInstallation": Root(queries.current_app_installation),
         "publicApiVersions": Root(queries.public_api_versions),
         "webhookSubscriptions": Root(queries.webhook_subscriptions),
+        "bulkOperation": Root(bulk.find),
+        "bulkOperations": Root(bulk.recent),
     },
     "Mutation": {
         "fulfillmentOrderHold": Root(
@@ -71,6 +74,7 @@ _ROOTS: dict[str, dict[str, Root]] = {
         "tagsAdd": Root(mutations_marks.tags_add, _WRITE_ORDERS, ("node",)),
         "tagsRemove": Root(mutations_marks.tags_remove, _WRITE_ORDERS, ("node",)),
         "metafieldsSet": Root(mutations_marks.metafields_set, _WRITE_ORDERS, ("metafields",)),
+        "bulkOperationRunQuery": Root(bulk.run_query, (), ("bulkOperation",)),
         "webhookSubscriptionCreate": Root(mutations_webhooks.webhook_subscription_create, (), ("webhookSubscription",)),
         "webhookSubscriptionUpdate": Root(mutations_webhooks.webhook_subscription_update, (), ("webhookSubscription",)),
         "webhookSubscriptionDelete": Root(

@@ -79,7 +79,7 @@ def check(db: Database, subscription: Document, scopes: list[str]) -> None:
 
 
 def _check_topic(topic: str, scopes: list[str]) -> None:
-    if topic.startswith(("ORDERS_", "ORDER_")):
+    if topic.startswith(("ORDERS_", "ORDER_", "REFUNDS_")):
         needed: tuple[str, ...] = ("read_orders",)
     elif topic.startswith(("FULFILLMENT_ORDERS_", "FULFILLMENT_HOLDS_")):
         needed = _FULFILLMENT_SCOPES

@@ -22,6 +22,9 @@ DEFAULTS: dict[str, Any] = {
     "bucket_restore_rate": 100,
     # Seconds until an asynchronous job is done, such as a cancellation.
     "job_seconds": 0.2,
+    # Seconds until a bulk operation has ended, and how it ends: COMPLETED, FAILED, EXPIRED or CANCELED.
+    "bulk_seconds": 0.2,
+    "bulk_end": "COMPLETED",
     # Multiplies the distances of webhook retries. Zero: a retry follows at once.
     "retry_factor": 1.0,
     # How many more times each delivery is sent. Zero: once.
@@ -40,6 +43,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "bucket_maximum": lambda value: _is_number(value, 1, 1_000_000),
     "bucket_restore_rate": lambda value: _is_number(value, 0, 1_000_000),
     "job_seconds": lambda value: _is_number(value, 0, 3600),
+    "bulk_seconds": lambda value: _is_number(value, 0, 864_000),
+    "bulk_end": lambda value: value in {"COMPLETED", "FAILED", "EXPIRED", "CANCELED"},
     "retry_factor": lambda value: _is_number(value, 0, 100),
     "duplicates": lambda value: isinstance(value, int) and _is_number(value, 0, 100),
     "drop_percent": lambda value: _is_number(value, 0, 100),

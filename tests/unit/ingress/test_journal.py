@@ -158,7 +158,7 @@ def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(
     watched: type[WatchedConnection], folder: Path, rows: Rows
 ) -> None:
     async def scenario() -> tuple[float, float]:
-        with closing(Journal.open(folder, patience=0.1)) as journal:
+        with closing(Journal.open(folder, patience=0.6)) as journal:
             watched.gate.clear()
             started = time.monotonic()
             with pytest.raises(JournalStalled):
@@ -172,8 +172,9 @@ def test_a_hanging_disk_refuses_in_time_and_may_keep_the_row_later(
 
     first, second = asyncio.run(scenario())
 
-    assert 0.1 <= first < 0.5
-    assert second < 0.05
+    assert 0.6 <= first < 3
+    # The second one does not wait once more.
+    assert second < 0.5
     assert ["id-1"] == [row["webhook_id"] for row in rows()]
 
 

@@ -35,6 +35,12 @@ def test_a_delivery_whose_body_does_not_open_is_not_replayed(
 
 
 def test_an_entry_that_redis_6_deleted_meanwhile_is_passed_over() -> None:
-    redis: Any = SimpleNamespace(xreadgroup=lambda *_, **__: [], xautoclaim=lambda *_, **__: [b"0-0", [(None, None)]])
+    left = [[{"message_id": b"1-0", "times_delivered": 1}], []]
+    redis: Any = SimpleNamespace(
+        xreadgroup=lambda *_, **__: [],
+        xpending_range=lambda *_, **__: left.pop(0),
+        xclaim=lambda *_, **__: [(None, None)],
+    )
 
     assert [] == Stream(redis, key_prefix="ours:", consumer="w1", abandoned=timedelta(0)).take(1)
+    assert [] == left

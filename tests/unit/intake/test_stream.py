@@ -181,3 +181,15 @@ def test_a_consumer_with_a_longer_patience_leaves_others_their_entries(
     stream.take(10)
 
     assert [] == take_nothing(patient)
+
+
+def test_a_delivery_that_waits_for_long_is_noticed(stream: Stream, post: Post) -> None:
+    empty = stream.has_older_than(timedelta(0))
+    post.ship("webhook-1", b"raw", seal=False)
+    time.sleep(0.01)
+
+    assert [False, True, False] == [
+        empty,
+        stream.has_older_than(timedelta(milliseconds=1)),
+        stream.has_older_than(timedelta(minutes=1)),
+    ]

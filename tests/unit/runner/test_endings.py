@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from integrator.clients.errors import Throttled
 from integrator.events.order import Order
-from integrator.flow import Again, Cancel, Parked, Snooze, Wait, steps
+from integrator.flow import Again, Cancel, Parked, Snooze, Wait
 from integrator.ledger.database import LedgerFailure
 from tests.ledger.builders import NOON, ORDER, STORE
 from tests.unit.runner.bench import MOMENT, Bench, Deed, Did, refused, unreachable, woken
@@ -225,16 +225,6 @@ def test_an_error_of_our_own_shows_its_kind_and_never_its_text(bench: Bench) -> 
     assert ["step failed"] == [line["event"] for line in logs]
     told = [performed.note, str(bench.outcomes(run)), str(bench.last_entry(run)), bench.row(run).note]
     assert not any("jane" in text for text in told)
-
-
-def test_a_step_this_worker_does_not_have_parks(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = bench.at("test.certain")
-    monkeypatch.delitem(steps.STEPS, "attempt")
-
-    performed = bench.perform(run)
-
-    assert "parked" == performed.result
-    assert bench.row(run).note.startswith("unknown_step: this worker has no step attempt; deploy one that has it")
 
 
 def test_a_success_clears_failures_attempts_and_note(bench: Bench) -> None:

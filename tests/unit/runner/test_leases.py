@@ -96,3 +96,16 @@ def test_the_keeping_goes_on_when_the_ledger_was_away(
 
     assert ["away"] == failures
     assert renewed
+
+
+def test_a_step_that_hangs_loses_its_run_to_another_worker(
+    connections: Connections, ledger: Ledger, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrator.runner.leases._LONGEST", 0.3)
+    found = claim(ledger, run)
+    assert found is not None
+
+    with Leases(connections).kept(run, found[0].fence):
+        taken = becomes(lambda: claim(ledger, run, worker="w2") is not None)
+
+    assert taken

@@ -1,6 +1,7 @@
 """Operators put stuck work back, pass over it, or end it: with a reason, once, and never behind a worker's back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,6 +118,23 @@ def test_a_run_that_waits_for_an_earlier_one_is_not_requeued(bench: Bench) -> No
 
     with pytest.raises(Refusal, match=f"run {second} waits for run {first} of the same case to end"):
         requeue(bench.connections, second, OPERATOR)
+
+
+@pytest.mark.parametrize("verb", [requeue, skip, partial(redo, step="attempt_harmless")])
+def test_a_run_that_was_parked_in_its_queue_goes_on_once_the_earlier_one_has_ended(
+    bench: Bench, verb: Callable[..., Any]
+) -> None:
+    first = bench.begin("test.harmless")
+    second = bench.begin("test.harmless", generation=2)
+    park(bench.connections, second, OPERATOR)
+    with pytest.raises(Refusal, match=f"run {second} waits for run {first}"):
+        verb(bench.connections, second, OPERATOR)
+    cancel(bench.connections, first, OPERATOR)
+
+    verb(bench.connections, second, OPERATOR)
+    bench.perform(second)
+
+    assert "done" == bench.row(second).state
 
 
 def test_a_run_whose_worker_died_can_be_requeued(bench: Bench) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from celery.exceptions import CDeprecationWarning, Retry
+from celery.exceptions import CDeprecationWarning, Reject, Retry
 from redis import Redis
 
 from integrator.flow import flows
 from integrator.ledger.runs import Wakeup
 from integrator.queues import QUEUES
 from integrator.runner import Performed
-from tasks import chains, intake, upkeep
+from tasks import chains, intake, misfits, upkeep
 from tasks.chains import StepParked
 from tasks.pollers import decisions
 
@@ -29,6 +29,7 @@ OTHERS = {
     "upkeep.relay": "upkeep",
     "upkeep.seal_audit": "upkeep",
     "upkeep.prune": "upkeep",
+    "upkeep.misfits": "upkeep",
     "poll.decisions": "poll",
 }
 
@@ -36,7 +37,7 @@ OTHERS = {
 @pytest.fixture
 def registered(app: Celery) -> dict[str, Any]:
     """Every task of ours by name."""
-    for module in (chains, intake, upkeep, decisions):
+    for module in (chains, intake, upkeep, misfits, decisions):
         module.register(app)
     with warnings.catch_warnings():
         # Celery would rather have a task's queue in `task_routes` and says so for each task.
@@ -68,7 +69,7 @@ def test_every_task_goes_to_its_own_queue(registered: dict[str, Any], redis: Red
     }
 
 
-@pytest.mark.parametrize("result", ["done", "nothing", "waiting", "snoozed", "cancelled", "fenced"])
+@pytest.mark.parametrize("result", ["done", "nothing", "waiting", "snoozed", "released", "cancelled", "fenced"])
 def test_an_attempt_that_ended_well_shows_as_success_with_its_word(result: Any) -> None:
     assert result == chains._shown(Performed(result))
     assert f"{result}: the order has no fulfillment orders yet" == chains._shown(
@@ -114,7 +115,7 @@ def stand(monkeypatch: pytest.MonkeyPatch, performed: Performed) -> Stand:
 def test_a_task_performs_the_step_its_message_names_and_wakes_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
     here = stand(monkeypatch, Performed("done", [WAKEUP]))
 
-    shown = chains._perform(run="run-1", step="hold_order", order="#1042", attempt=7)
+    shown = chains.perform_step(run="run-1", step="hold_order", order="#1042", attempt=7)
 
     assert "done" == shown
     assert [("connections", "leases", "run-1", "hold_order")] == here.asked
@@ -126,6 +127,20 @@ def test_others_are_woken_before_a_bad_end_is_shown(monkeypatch: pytest.MonkeyPa
     here = stand(monkeypatch, Performed(result, [WAKEUP], "why"))
 
     with pytest.raises((Retry, StepParked)):
-        chains._perform(run="run-1", step="hold_order", order="#1042", attempt=1)
+        chains.perform_step(run="run-1", step="hold_order", order="#1042", attempt=1)
 
     assert [WAKEUP] == here.woken
+
+
+@pytest.mark.parametrize("mark", ["should_stop", "should_terminate"])
+def test_a_worker_that_was_asked_to_end_gives_its_message_back_and_claims_nothing(
+    monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    here = stand(monkeypatch, Performed("done", [WAKEUP]))
+    monkeypatch.setattr(chains.state, mark, 0)
+
+    with pytest.raises(Reject) as given_back:
+        chains.perform_step(run="run-1", step="hold_order", order="#1042", attempt=1)
+
+    assert given_back.value.requeue
+    assert [] == here.asked

@@ -7,17 +7,23 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from integrator.ledger import ticks
+from integrator.ledger import jumps, ticks
 from integrator.queues import QUEUES
 from integrator.settings import Settings
-from tasks import schedule, upkeep
+from tasks import misfits, schedule, upkeep
 from tasks.pollers import decisions
+from tasks.sweeps import balance, each, orders, silence, subscriptions
 
 PERIODIC = {
     "upkeep.relay": upkeep.relay,
     "upkeep.seal_audit": upkeep.seal_audit,
     "upkeep.prune": upkeep.prune,
+    "upkeep.misfits": misfits.look,
     "poll.decisions": decisions.poll,
+    "sweep.orders": orders.tick,
+    "sweep.subscriptions": subscriptions.tick,
+    "sweep.balance": balance.tick,
+    "sweep.silence": silence.tick,
 }
 
 
@@ -34,22 +40,25 @@ def test_every_periodic_task_is_on_the_schedule(entries: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("name", PERIODIC)
-def test_an_entry_expires_soon_after_the_next_tick(entries: dict[str, Any], name: str) -> None:
+def test_an_entry_expires_soon_enough_but_not_for_a_machine_whose_clock_is_ten_minutes_ahead(
+    entries: dict[str, Any], name: str
+) -> None:
     entry = entries[name]
+    every = entry["schedule"].run_every
 
-    assert entry["schedule"] >= timedelta(seconds=1)
-    assert entry["schedule"].total_seconds() < entry["options"]["expires"]
-    assert entry["options"]["expires"] <= max(10.0, 2 * entry["schedule"].total_seconds())
+    assert every >= timedelta(seconds=1)
+    assert timedelta(minutes=10) + every < timedelta(seconds=entry["options"]["expires"])
+    assert timedelta(seconds=entry["options"]["expires"]) <= timedelta(minutes=12) + 2 * every
 
 
 @pytest.mark.parametrize("name", PERIODIC)
 def test_an_entry_goes_to_the_queue_of_its_task(entries: dict[str, Any], name: str) -> None:
     assert entries[name]["options"]["queue"] in QUEUES
-    assert ("poll" if name.startswith("poll.") else "upkeep") == entries[name]["options"]["queue"]
+    assert ("upkeep" if name.startswith("upkeep.") else "poll") == entries[name]["options"]["queue"]
 
 
 def test_the_relay_comes_round_well_before_its_patience_ends(entries: dict[str, Any]) -> None:
-    assert entries["upkeep.relay"]["schedule"] < Settings().relay_after
+    assert entries["upkeep.relay"]["schedule"].run_every < Settings().relay_after
 
 
 def test_the_pollers_come_round_as_the_settings_say(app: Celery, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +66,26 @@ def test_the_pollers_come_round_as_the_settings_say(app: Celery, monkeypatch: py
 
     schedule.register(app)
 
-    assert timedelta(seconds=3) == app.conf.beat_schedule["poll.decisions"]["schedule"]
+    assert timedelta(seconds=3) == app.conf.beat_schedule["poll.decisions"]["schedule"].run_every
+
+
+@pytest.mark.parametrize(
+    ("setting", "job"),
+    [
+        ("SWEEP_EVERY", "sweep.orders"),
+        ("SWEEP_EVERY", "sweep.balance"),
+        ("WATCH_SUBSCRIPTIONS", "sweep.subscriptions"),
+        ("SILENCE_AFTER", "sweep.silence"),
+    ],
+)
+def test_a_sweep_that_is_switched_off_is_not_on_the_schedule(
+    app: Celery, monkeypatch: pytest.MonkeyPatch, setting: str, job: str
+) -> None:
+    monkeypatch.setenv(f"INTEGRATOR_{setting}", "PT0S")
+
+    schedule.register(app)
+
+    assert job not in app.conf.beat_schedule
 
 
 @pytest.mark.parametrize("name", PERIODIC)
@@ -69,7 +97,8 @@ def test_a_tick_that_another_beat_had_does_nothing(name: str, monkeypatch: pytes
         return False
 
     monkeypatch.setattr(ticks, "take", taken)
-    for module in (upkeep, decisions):
+    monkeypatch.setattr(jumps, "heal", lambda *_, **__: timedelta(0))
+    for module in (upkeep, misfits, decisions, each, orders, subscriptions):
         monkeypatch.setattr(
             module, "fleet", lambda: SimpleNamespace(connections=SimpleNamespace(ledger=None), settings=Settings())
         )

@@ -1,0 +1,30 @@
+"""The worker's consumer: it takes steps of plans that this release does not have any more, or not yet."""
+
+from typing import Any
+
+from celery.app.trace import build_tracer
+from celery.worker.consumer import Consumer
+
+from tasks.chains import perform_step
+
+_PARTS_OF_A_STEP = 3
+
+
+class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
+    """
+    Runs keep the plan they began with, so a step's name may be unknown while its verb is not.
+
+    Celery would discard such a message. Here its name is registered when it first comes, and the message is put back:
+    the runner does the step, or leaves it to a worker that can.
+    """
+
+    def on_unknown_task(self, body: Any, message: Any, exc: KeyError) -> None:
+        """Register `<family>.<flow>.<step>` and let the message come again; discard any other name."""
+        name = str(message.headers.get("task", ""))
+        if len(name.split(".")) != _PARTS_OF_A_STEP or name in self.strategies:
+            super().on_unknown_task(body, message, exc)
+            return
+        task = self.app.task(perform_step, name=name)
+        self.strategies[name] = task.start_strategy(self.app, self)
+        task.__trace__ = build_tracer(name, task, self.app.loader, self.hostname, app=self.app)
+        message.requeue()

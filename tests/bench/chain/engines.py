@@ -1,0 +1,162 @@
+"""The three engines: what their workers are started with, how a chain is begun, how many have ended."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from redis import Redis
+
+from integrator.cases import RECORD, Reason
+from integrator.dispatch import Dispatcher, make_app
+from integrator.flow import find_flow, load_flows
+from integrator.ledger import findings, runs, upgrade
+from integrator.ledger.database import Ledger
+from integrator.settings import Settings
+
+FLOWS = "tests.bench.chain.flows"
+_STORE = "acme.myshopify.com"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Servers and shape, the same for every engine."""
+
+    database_url: str
+    redis_url: str
+    folder: Path
+    threads: int
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One way to run chains of four steps."""
+
+    name: str
+    needs: tuple[str, ...]
+    keeps: str
+    """What survives when everything is killed."""
+
+    @property
+    def is_installed(self) -> bool:
+        return all(find_spec(module) is not None for module in self.needs)
+
+    def worker(self, number: int, around: Surroundings) -> tuple[list[str], Mapping[str, str]]:
+        """Return command and environment of a worker process."""
+        celery = [sys.executable, "-m", "celery", "-A"]
+        shape = ["--pool", "threads", "--concurrency", str(around.threads), "--without-gossip", "--without-mingle"]
+        name = ["-n", f"w{number}@%h", "-l", "ERROR"]
+        if self.name == "ours":
+            return [*celery, "tasks.app", "worker", "-Q", "shopify", *shape, *name], _environment(around)
+        if self.name == "celery":
+            app = "tests.bench.chain.celery_app"
+            return [*celery, app, "worker", *shape, *name], {"BENCH_BROKER": around.redis_url}
+        command = [sys.executable, "-m", "tests.bench.chain.dbos_worker", f"w{number}", str(around.threads)]
+        return command, {"BENCH_DATABASE": around.database_url}
+
+    def customer(self, around: Surroundings) -> "Customer":
+        return {"ours": _ours, "celery": _celery, "dbos": _dbos}[self.name](around)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Begins chains and counts those that ended."""
+
+    begin: Callable[[int], None]
+    ended: Callable[[], int]
+    leave: Callable[[], None]
+
+
+ENGINES = (
+    Engine("ours", (), "everything, in SQL"),
+    Engine("celery", (), "what Redis kept"),
+    Engine("dbos", ("dbos",), "everything, in SQL"),
+)
+
+
+def _environment(around: Surroundings) -> Mapping[str, str]:
+    return {
+        "DATABASE_URL": around.database_url,
+        "REDIS_URL": around.redis_url,
+        "INTEGRATOR_DATA_DIR": str(around.folder),
+        "INTEGRATOR_FLOWS_PACKAGE": FLOWS,
+    }
+
+
+def _ours(around: Surroundings) -> Customer:
+    load_flows(FLOWS)
+    flow = find_flow("bench.four_steps")
+    assert flow is not None
+    settings = Settings(
+        data_dir=around.folder, database_url=around.database_url, redis_url=around.redis_url, flows_package=FLOWS
+    )
+    ledger = Ledger(settings.ledger_url)
+    upgrade.upgrade(ledger)
+    dispatcher = Dispatcher(make_app(settings))
+    plan = flow.plan
+
+    def begin(number: int) -> None:
+        subject = f"gid://shopify/Order/{number}"
+        now = datetime.now(UTC)
+        found = findings.Finding(
+            store=_STORE,
+            concern=RECORD,
+            subject=subject,
+            subject_name=f"#{number}",
+            subject_updated_at=now,
+            inputs={},
+            reasons=[Reason(word="record", rule="bench", seen="bench", severity="info")],
+        )
+        with ledger.write() as connection:
+            case, _ = findings.ensure(ledger, connection, found)
+            new = runs.NewRun(
+                flow=plan.flow,
+                flow_version=plan.version,
+                store=_STORE,
+                subject=subject,
+                subject_name=case.subject_name,
+                case_id=case.id,
+                generation=1,
+                plan=plan.model_dump(mode="json"),
+                params={},
+                first_step=plan.lines[0].key,
+                first_queue=plan.lines[0].queue,
+                quiet=False,
+            )
+            wakeup = runs.create(ledger, connection, new)
+        dispatcher.wake([wakeup] if wakeup else [])
+
+    return Customer(begin, lambda: runs.count_by_state(ledger).get("done", 0), ledger.close)
+
+
+def _celery(around: Surroundings) -> Customer:
+    from tests.bench.chain import celery_app
+
+    celery_app.app.conf.broker_url = around.redis_url
+    client = Redis.from_url(around.redis_url)
+    return Customer(
+        lambda _: celery_app.submit(),
+        lambda: int(client.get(celery_app.DONE) or 0),
+        client.close,  # type: ignore[arg-type]
+    )
+
+
+def _dbos(around: Surroundings) -> Customer:
+    from dbos import DBOSClient
+
+    migrate = [str(Path(sys.executable).with_name("dbos")), "migrate", "--sys-db-url", around.database_url]
+    subprocess.run(migrate, check=True, capture_output=True)
+    client = DBOSClient(system_database_url=around.database_url)
+    options = {"queue_name": "bench", "workflow_name": "four_steps", "app_version": "1"}
+
+    def ended() -> int:
+        return len(client.list_workflows(status="SUCCESS", load_input=False, load_output=False))
+
+    return Customer(lambda number: _enqueue(client, options, number), ended, client.destroy)
+
+
+def _enqueue(client: object, options: Mapping[str, str], number: int) -> None:
+    client.enqueue(dict(options), number)  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+"""The short form of the benches: they run, nothing that was accepted is lost, and their tables are in the log."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.ingest.sides import SIDES
+
+pytestmark = [pytest.mark.fleet, pytest.mark.harness]
+
+
+def test_the_ingest_bench_measures_every_side_that_is_installed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = tmp_path / "ingest.json"
+
+    code, told = told_by("tests.bench.ingest", "--short", "--json", str(figures))
+
+    with capsys.disabled():
+        print(f"\n{told}")  # noqa: T201 - the table is what the log is read for.
+    assert 0 == code, told
+    measured = {row["side"] for row in json.loads(figures.read_text())["rows"]}
+    assert {side.name for side in SIDES if side.is_installed} == measured
+    assert all(side.name in told for side in SIDES), told
+
+
+def told_by(*command: str) -> tuple[int, str]:
+    """Run a module in a process of its own; return its exit code and what it said."""
+    ended = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, timeout=500)
+    return ended.returncode, ended.stdout + ended.stderr
