@@ -198,7 +198,7 @@ def is_over(connection: Connection, case: Case) -> bool:
 
 def search(ledger: Ledger, *, text: str = "", state: str = "open", limit: int = 50) -> list[dict[str, Any]]:
     """Return case rows, oldest first; `text` is a case id, an order name or a Shopify id."""
-    query = select(cases).order_by(cases.c.opened_at).limit(limit)
+    query = select(cases).order_by(cases.c.opened_at, cases.c.id).limit(limit)
     if state:
         query = query.where(cases.c.state == state)
     if text:

@@ -111,7 +111,8 @@ def test_a_contradicting_second_decision_is_parked_with_an_alarm(
     assert ["#1001 contradiction"] == told
     assert [] == sandbox.effects("order_cancelled")
     assert 1 == len(sandbox.effects("hold_released"))
-    assert "different decision 'cancel'" in fleet.cases()[0]["attention"]
+    (review,) = [case for case in fleet.cases() if case["concern"] == "ORDER_REVIEW"]
+    assert "different decision 'cancel'" in review["attention"]
 
 
 def test_a_decision_after_the_case_was_closed_is_late_and_does_nothing(
