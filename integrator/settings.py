@@ -105,7 +105,7 @@ class Settings(BaseSettings):
     """Most calls per second to each OpenText service, over all workers. Shopify tells its own limit."""
 
     # Fleet.
-    lease: timedelta = timedelta(seconds=15)
+    lease: timedelta = timedelta(seconds=12)
     """Right of a worker to a run; renewed while the step works. A dead worker's runs are taken over after it."""
 
     relay_after: timedelta = timedelta(seconds=10)
