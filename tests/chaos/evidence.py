@@ -38,7 +38,7 @@ class Evidence:
     measures: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """Samples over time by name, such as `rss:w1` in bytes."""
     seed: str = ""
-    lease: float = 15.0
+    lease: float = 12.0
     """Seconds for which a worker had the right to a run."""
     quiet_after: float = 0.0
     """Seconds from the end of the faults until nothing was due any more; infinite when that never came."""

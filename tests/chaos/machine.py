@@ -19,7 +19,7 @@ _SETTINGS = {
     "INTEGRATOR_GATHERING": "PT1S",
     "INTEGRATOR_LOG_LEVEL": "WARNING",
 }
-"""All else as in production: a lease of 20 s, a relay after 10 s, ticks of 5 s."""
+"""All else as in production: a lease of 12 s, a relay after 10 s, ticks of 5 s."""
 
 
 class Machine:
