@@ -86,14 +86,7 @@ class Dispatcher:
     def wake(self, wakeups: "Iterable[Wakeup]") -> None:
         """Publish a message per run: its task is named after flow and step, its id is `<run>.<step>.<attempt>`."""
         for wakeup in wakeups:
-            # The order's name comes first, because Flower cuts long keywords.
-            keywords = {
-                "order": wakeup.order,
-                "step": wakeup.step,
-                "run": wakeup.run,
-                "attempt": wakeup.attempt,
-            }
-            self._send(wakeup.task, keywords, queue=wakeup.queue, task_id=wakeup.task_id)
+            self._send(wakeup.task, wakeup.keywords, queue=wakeup.queue, task_id=wakeup.task_id)
 
     def look(self, looks: "Iterable[Look]") -> None:
         """Publish a message per subject that has events to judge."""
@@ -132,7 +125,12 @@ class Dispatcher:
 
 def room(redis: Redis, settings: Settings) -> dict[str, int]:
     """Return how many more messages each queue may hold, so that Redis stays shallow and "lost" really means lost."""
+    return {name: max(0, _SHALLOW - length) for name, length in waiting(redis, settings).items()}
+
+
+def waiting(redis: Redis, settings: Settings) -> dict[str, int]:
+    """Return how many messages wait in each queue, the most urgent queue first."""
     pipeline = redis.pipeline(transaction=False)
     for name in QUEUES:
         pipeline.llen(f"{settings.key_prefix}{name}")
-    return {name: max(0, _SHALLOW - int(length)) for name, length in zip(QUEUES, pipeline.execute(), strict=True)}
+    return {name: int(length) for name, length in zip(QUEUES, pipeline.execute(), strict=True)}

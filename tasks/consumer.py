@@ -6,6 +6,7 @@ from celery.app.trace import build_tracer
 from celery.worker.consumer import Consumer
 
 from tasks.chains import perform_step
+from tasks.fleet import fleet
 
 _PARTS_OF_A_STEP = 3
 
@@ -17,6 +18,11 @@ class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
     Celery would discard such a message. Here its name is registered when it first comes, and the message is put back:
     the runner does the step, or leaves it to a worker that can.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Let this process's tasks know what it consumes."""
+        super().__init__(*args, **options)
+        fleet().consumer = self
 
     def on_unknown_task(self, body: Any, message: Any, exc: KeyError) -> None:
         """Register `<family>.<flow>.<step>` and let the message come again; discard any other name."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from typing import Any
 
 from integrator.context import Connections, connect
 from integrator.dispatch import Dispatcher, make_app
@@ -19,6 +20,8 @@ class Fleet:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.started_at = datetime.now(UTC)
+        self.consumer: Any = None
+        """Celery's consumer, in a worker."""
         load_flows(settings.flows_package)
 
     @cached_property

@@ -60,6 +60,7 @@ _MOVE = (
     )
     .returning(runs)
 )
+_MOVE_ON = _MOVE.values(fence=runs.c.fence + 1)
 _LOCK_CASE = select(cases.c.version).where(cases.c.id == bindparam("case")).with_for_update()
 _GET = select(runs).where(runs.c.id == bindparam("run"))
 _LOCK = _GET.with_for_update()
@@ -90,6 +91,11 @@ class Wakeup:
     def task_id(self) -> str:
         return f"{self.run}.{self.step}.{self.attempt}"
 
+    @property
+    def keywords(self) -> dict[str, str | int]:
+        """What the task is called with; the order's name comes first, because Flower cuts long keywords."""
+        return {"order": self.order, "step": self.step, "run": self.run, "attempt": self.attempt}
+
 
 @dataclass(frozen=True)
 class NewRun:
@@ -119,10 +125,10 @@ class Position:
     queue: str
 
 
-def wakeup_of(row: Any) -> Wakeup:
-    return Wakeup(
-        run=row.id, flow=row.flow, step=row.step, queue=row.queue, attempt=row.attempts + 1, order=row.subject_name
-    )
+def wakeup_of(row: Any, *, attempt: int = 0) -> Wakeup:
+    """Return the wake-up for the next attempt of a run's present step, or for the one that is named."""
+    attempt = attempt or row.attempts + 1
+    return Wakeup(run=row.id, flow=row.flow, step=row.step, queue=row.queue, attempt=attempt, order=row.subject_name)
 
 
 def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None:
@@ -204,6 +210,11 @@ def move(connection: Connection, run_id: str, fence: int, **values: Any) -> Any 
     """Write `values` and give the lease back, if `fence` still holds; return the row, or `None` when fenced off."""
     back = {"lease_owner": "", "lease_until": None, "released_at": None}
     return connection.execute(_MOVE, {"run": run_id, "held": fence, **back, **values}).first()
+
+
+def move_on(connection: Connection, run_id: str, fence: int, **values: Any) -> Any | None:
+    """Write `values`, which hold the next lease, and raise the fence, if `fence` still holds: `move` and `claim`."""
+    return connection.execute(_MOVE_ON, {"run": run_id, "held": fence, "released_at": None, **values}).first()
 
 
 def release(ledger: Ledger, connection: Connection, run: Any, *, why: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -30,16 +30,6 @@ Result = Literal["done", "nothing", "waiting", "snoozed", "released", "retry", "
 
 
 @dataclass(frozen=True)
-class Performed:
-    """What came of a wake-up: how the attempt ended, and which runs to wake now."""
-
-    result: Result
-    wakeups: Sequence[Wakeup] = ()
-    note: str = ""
-    retry_in: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True)
 class Claim:
     """The right to one attempt of one step, with everything it needs."""
 
@@ -57,6 +47,18 @@ class Claim:
         return order_of(self.run)
 
 
+@dataclass(frozen=True)
+class Performed:
+    """What came of a wake-up: how the attempt ended, and which runs to wake now."""
+
+    result: Result
+    wakeups: Sequence[Wakeup] = ()
+    note: str = ""
+    retry_in: timedelta = timedelta(0)
+    following: Claim | None = None
+    """The right to the next step, claimed together with the recording of this one; nobody is woken for it."""
+
+
 def order_of(run: Any) -> Order:
     return Order(store=run.store, id=run.subject, name=run.subject_name)
 
@@ -71,27 +73,39 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         run, died = claimed
         if died:
             LEASE_EXPIRIES.inc()
-        plan = Plan.model_validate(run.plan)
-        line = plan.lines[run.position]
-        declared = find_step(line.step)
-        misfit = misfit_of(line, run.params)
-        case, version = cases.get_version(connection, run.case_id, generation=run.generation)
-        begins_again = run.restart and declared is not None and declared.waits
-        if begins_again and not cases.is_over(connection, case):
-            return _begin_again(ledger, connection, run, plan)
-        if died and run.crashes >= MOST_CRASHES:
-            return _park_crashed(ledger, connection, run)
-        if misfit:
-            return _release(ledger, connection, run, why=misfit)
-        key = idempotency_key(
-            connections.settings.installation,
-            store=run.store,
-            scope=run.case_id,
-            step=line.key,
-            generation=run.generation,
-        )
-        is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
-        return Claim(run, case, version, plan, line, key, is_unknown)
+        return begin(connections, connection, run, Plan.model_validate(run.plan), died=died)
+
+
+def next_claim(connections: Connections, now: datetime) -> dict[str, Any]:
+    """Return what claims a run's next step for this worker, when written by `runs.move_on`."""
+    return {"lease_owner": WORKER, "lease_until": now + connections.settings.lease, "attempts": 1}
+
+
+def begin(
+    connections: Connections, connection: Connection, run: Any, plan: Plan, *, died: bool = False
+) -> Claim | Performed:
+    """Write the intent of the attempt that `run` was claimed for, or say in the ledger why there is none."""
+    ledger = connections.ledger
+    line = plan.lines[run.position]
+    declared = find_step(line.step)
+    misfit = misfit_of(line, run.params)
+    case, version = cases.get_version(connection, run.case_id, generation=run.generation)
+    begins_again = run.restart and declared is not None and declared.waits
+    if begins_again and not cases.is_over(connection, case):
+        return _begin_again(ledger, connection, run, plan)
+    if died and run.crashes >= MOST_CRASHES:
+        return _park_crashed(ledger, connection, run)
+    if misfit:
+        return _release(ledger, connection, run, why=misfit)
+    key = idempotency_key(
+        connections.settings.installation,
+        store=run.store,
+        scope=run.case_id,
+        step=line.key,
+        generation=run.generation,
+    )
+    is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
+    return Claim(run, case, version, plan, line, key, is_unknown)
 
 
 def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -> Performed:

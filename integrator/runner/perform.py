@@ -5,7 +5,7 @@ The intent is written before the remote is asked and the outcome after, each in 
 by the fence; no transaction is open while the remote works. Wake-ups are returned, to be sent after the commit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
@@ -26,36 +26,47 @@ from integrator.runner.claiming import Claim, Performed, take
 from integrator.runner.leases import Leases
 from integrator.telemetry import STEPS
 
+Reach = Callable[[], Collection[str]]
+"""Asked when a step is done: the queues whose steps this worker may go on with at once."""
+
 _TO_CLAIM = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
 
-def perform(connections: Connections, leases: Leases, run_id: str, step: str) -> Performed:
+def perform(
+    connections: Connections, leases: Leases, run_id: str, step: str, *, reach: Reach = frozenset[str]
+) -> Performed:
     """Do one attempt of `step` of the run, if it is due and nobody else does."""
     claim = persist(lambda: take(connections, run_id, step), patience=_TO_CLAIM)
-    if isinstance(claim, Performed):
-        return claim
+    return claim if isinstance(claim, Performed) else carry_on(connections, leases, claim, reach=reach)
+
+
+def carry_on(connections: Connections, leases: Leases, claim: Claim, *, reach: Reach = frozenset[str]) -> Performed:
+    """Do the attempt that was claimed; when it is done, a next step within `reach` is claimed along with it."""
     patience.set(timedelta())
-    token = correlation.set(f"{run_id}.{step}.{claim.run.attempts}")
+    run = claim.run
+    token = correlation.set(f"{run.id}.{run.step}.{run.attempts}")
     try:
-        with leases.kept(run_id, claim.run.fence):
-            performed = _attempt(connections, claim)
+        with leases.kept(run.id, run.fence):
+            performed = _attempt(connections, claim, reach)
     finally:
         correlation.reset(token)
-    STEPS.labels(step=f"{claim.run.flow}.{step}", outcome=performed.result).inc()
+    STEPS.labels(step=f"{run.flow}.{run.step}", outcome=performed.result).inc()
     return performed
 
 
-def _attempt(connections: Connections, claim: Claim) -> Performed:
+def _attempt(connections: Connections, claim: Claim, reach: Reach) -> Performed:
     """Carry out the attempt and record its ending; a ledger that is away for a moment does not cost the attempt."""
     wakeups: list[Wakeup] = []
-    write = _ending(connections, claim, wakeups)
+    write = _ending(connections, claim, wakeups, reach)
     performed = persist(write, patience=connections.settings.lease)
     return replace(performed, wakeups=[*performed.wakeups, *wakeups])
 
 
-def _ending(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Callable[[], Performed]:  # noqa: PLR0911
+def _ending(  # noqa: PLR0911
+    connections: Connections, claim: Claim, wakeups: list[Wakeup], reach: Reach
+) -> Callable[[], Performed]:
     """Do the step and return how its ending is to be recorded; each ending word has its place here."""
     try:
         value = _do(connections, claim, wakeups)
@@ -77,7 +88,7 @@ def _ending(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Ca
             log.exception("step failed", run=claim.run.id, step=claim.line.key)
         return partial(record.failed, connections, claim, error)
     written = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return partial(record.done, connections, claim, written)
+    return partial(record.done, connections, claim, written, reach=reach())
 
 
 def _do(connections: Connections, claim: Claim, wakeups: list[Wakeup]) -> Any:

@@ -1,5 +1,7 @@
 """Recording how an attempt ended: run, step and audit move together in one transaction, guarded by the fence."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,30 +14,35 @@ from integrator.ledger.database import Connection, Ledger, LedgerFailure
 from integrator.ledger.runs import wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import backoff, reason_to_park
-from integrator.runner.claiming import Claim, Performed, order_of
+from integrator.runner.claiming import Claim, Performed, begin, next_claim, order_of
 
 _FREE_TEXT = frozenset({"reason", "why", "detail", "by", "suggestion"})
 _FRESH: dict[str, Any] = {"attempts": 0, "failures": 0, "crashes": 0, "first_failure_at": None}
 
 
-def done(connections: Connections, claim: Claim, value: Any) -> Performed:
-    """Record a value and go to the next line, or to the end of the run."""
+def done(connections: Connections, claim: Claim, value: Any, *, reach: Collection[str] = ()) -> Performed:
+    """
+    Record a value and go to the next line, or to the end of the run.
+
+    A next line of one of the queues `reach` is claimed at once, in the same transaction.
+    """
     run = claim.run
     values = {**run.values, claim.line.key: value}
     with connections.ledger.write() as connection:
         return go_on(
-            connections.ledger,
+            connections,
             connection,
             claim,
             start=run.position + 1,
             values=values,
             outcome="done",
             value=value,
+            reach=reach,
         )
 
 
 def go_on(
-    ledger: Ledger,
+    connections: Connections,
     connection: Connection,
     claim: Claim,
     *,
@@ -44,9 +51,11 @@ def go_on(
     outcome: str,
     value: Any = None,
     lap: int | None = None,
+    reach: Collection[str] = (),
 ) -> Performed:
     """Complete the attempt and move the run to the first line from `start` on whose conditions hold."""
     run = claim.run
+    ledger = connections.ledger
     # Only conditions ask the case, which may have changed since the claim.
     is_asked = any(line.conditions for line in claim.plan.lines[start : start + 1])
     case = cases.get(connection, run.case_id, generation=run.generation) if is_asked else claim.case
@@ -55,7 +64,9 @@ def go_on(
     )
     now = ledger.now(connection)
     ended = not position.step
-    row = runs.move(
+    onward = position.queue in reach
+    write, more = (runs.move_on, next_claim(connections, now)) if onward else (runs.move, {})
+    row = write(
         connection,
         run.id,
         run.fence,
@@ -69,7 +80,7 @@ def go_on(
         woken_at=now,
         ended_at=now if ended else None,
         note="",
-        **_FRESH,
+        **_FRESH | more,
     )
     if row is None:
         return Performed("fenced")
@@ -77,6 +88,9 @@ def go_on(
     for index, line in passed:
         attempts.skip(ledger, connection, row, step=line.key, position=index, why="its condition does not hold")
     append(ledger, connection, _entry(claim, "step.done", value=value))
+    if onward:
+        begun = begin(connections, connection, row, claim.plan)
+        return Performed("done", following=begun) if isinstance(begun, Claim) else replace(begun, result="done")
     wakeups = runs.wake_successors(ledger, connection, run.id) if ended else [wakeup_of(row)]
     return Performed("done", wakeups)
 
@@ -88,7 +102,7 @@ def again(connections: Connections, claim: Claim, *, key: str, why: str) -> Perf
     values = {name: value for name, value in claim.run.values.items() if name not in forgotten}
     with connections.ledger.write() as connection:
         return go_on(
-            connections.ledger,
+            connections,
             connection,
             claim,
             start=start,

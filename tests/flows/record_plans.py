@@ -19,7 +19,7 @@ from typing import Any
 
 from integrator.flow import flows
 from integrator.ledger import cases
-from tests.simulation.stories import STORIES, Story
+from tests.simulation.stories import BY_MESSAGES, Story
 from tests.simulation.world import World
 
 FOLDER = Path(__file__).parents[1] / "samples" / "plans"
@@ -31,8 +31,8 @@ def record(folder: Path = FOLDER) -> list[str]:
     new = []
     with tempfile.TemporaryDirectory() as ledger:
         world = World(Path(ledger))
-        for story in STORIES:
-            world.forget(only=story.only)
+        for story in BY_MESSAGES:
+            story.begin(world)
             story.tell(world)
             for name, sample in _samples(world, story):
                 path = folder / f"{name}.json"

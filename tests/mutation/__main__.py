@@ -24,7 +24,7 @@ from tests.simulation.history import play as play_history
 from tests.simulation.stories import STORIES
 from tests.simulation.world import NeverQuiet, World
 
-_STORIES = ("W1 released", "N5 approval", "W1 changed", "E4 cancelled", "all released")
+_STORIES = ("W1 released", "W1 released in one go", "N5 approval", "W1 changed", "E4 cancelled", "all released")
 _EVERY = 4
 """Of the single attacks each fourth is enough to catch what can be caught by them."""
 

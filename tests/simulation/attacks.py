@@ -35,7 +35,7 @@ class Golden:
 
 
 def golden(world: World, story: Story) -> Golden:
-    world.forget(only=story.only)
+    story.begin(world)
     world.moments.remembers = True
     story.tell(world)
     names = tuple(world.moments.names)
@@ -80,7 +80,7 @@ class Attack:
 
 def play(world: World, story: Story, ideal: Golden, attack: Attack) -> Played:
     """Tell a story under attack and judge how it ended."""
-    world.forget(only=story.only)
+    story.begin(world)
     played = Played(attack)
     is_nested = False
 

@@ -25,7 +25,7 @@ from tests.simulation.stories import STORIES
 from tests.simulation.tree import explore
 from tests.simulation.world import World
 
-_HEAD = f"{'story':16}{'moments':>8}{'calls':>7}{'singles':>9}{'pairs':>8}{'seconds':>9}{'violations':>12}"
+_HEAD = f"{'story':28}{'moments':>8}{'calls':>7}{'singles':>9}{'pairs':>8}{'seconds':>9}{'violations':>12}"
 
 
 def main(arguments: list[str]) -> int:
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
                 world, story, ideal, folder=folder, pairs=wanted.pairs, processes=wanted.processes, pace=wanted.every
             )
             pairs = sum(count for kind, count in found.attacks.items() if "+" in kind)
-            row = f"{story.name:16}{len(ideal.moments):8}{ideal.calls:7}{found.attacks.total() - pairs:9}{pairs:8}"
+            row = f"{story.name:28}{len(ideal.moments):8}{ideal.calls:7}{found.attacks.total() - pairs:9}{pairs:8}"
             print(f"{row}{time.monotonic() - begun:9.1f}{len(found.violations):12}", flush=True)  # noqa: T201
             for violation in found.violations[:10]:
                 print(f"  {violation}", flush=True)  # noqa: T201

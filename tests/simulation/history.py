@@ -40,7 +40,9 @@ class History:
         self.dice = sown(seed)
         self.outcome = Outcome(seed)
         flows, weights = zip(*_FLOWS, strict=True)
-        world.forget(only=self.dice.choices(flows, weights)[0])
+        only = self.dice.choices(flows, weights)[0]
+        in_one_go = self.dice.choice((0.0, 0.5, 1.0))
+        world.forget(only=only, goes_on=lambda: self.dice.random() < in_one_go)
         self.orders: list[SimOrder] = []
         self._nested = False
         self._peace = False

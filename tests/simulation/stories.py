@@ -1,7 +1,7 @@
 """The golden histories: one for each way through each flow, alone and all together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tests.simulation.store import SimOrder
@@ -19,6 +19,12 @@ class Story:
     only: tuple[str, ...]
     tell: Callable[[World], None]
     word: str = ""
+    is_in_one_go: bool = False
+    """Whether workers go on with the next step at once, or a message carries each."""
+
+    def begin(self, world: World) -> None:
+        """Make the world ready for it."""
+        world.forget(only=self.only, goes_on=lambda: self.is_in_one_go)
 
 
 def _placed(world: World, *, kind: str, word: str = "", parts: int = 1) -> SimOrder:
@@ -98,7 +104,7 @@ def _reminded(world: World) -> None:
     world.settle()
 
 
-STORIES = (
+BY_MESSAGES = (
     Story("E1 record", ("ecm.order_record",), _record),
     Story("W1 released", ("workflow.order_review",), _reviewed("release", parts=2), "release"),
     Story("W1 cancelled", ("workflow.order_review",), _reviewed("cancel"), "cancel"),
@@ -111,3 +117,5 @@ STORIES = (
     Story("all released", (), _reviewed("release", kind="review"), "release"),
     Story("all cancelled", (), _reviewed("cancel", kind="review"), "cancel"),
 )
+
+STORIES = (*BY_MESSAGES, *(replace(one, name=f"{one.name} in one go", is_in_one_go=True) for one in BY_MESSAGES))

@@ -6,6 +6,7 @@ parked work back at the end.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from tests.chaos.invariants import Violation
@@ -46,9 +47,9 @@ class Storm:
 
     def play(self) -> Outcome:
         world = self.world
-        world.forget(only=self.story.only)
+        self.story.begin(world)
         world.moments.strike, world.ground.fault = self._strike, self._fault
-        told = Story(self.story.name, self.story.only, self._tell, self.story.word)
+        told = replace(self.story, tell=self._tell)
         found = judged(world, told, self.ideal, Attack())
         self.outcome.violations += [self._named(violation) for violation in found]
         self.outcome.look(world)

@@ -51,10 +51,10 @@ class FleetMachine(RuleBasedStateMachine):
         self.deadly = self.mute = 0
         self.calls = 0
 
-    @initialize(flows=st.sampled_from(_FLOWS), begun=st.integers(0, 12))
-    def begin(self, flows: tuple[str, ...], begun: int) -> None:
+    @initialize(flows=st.sampled_from(_FLOWS), begun=st.integers(0, 12), in_one_go=st.booleans())
+    def begin(self, flows: tuple[str, ...], begun: int, in_one_go: bool) -> None:  # noqa: FBT001 - drawn
         """Place an order that gets a review, and let the fleet come some messages far with it."""
-        self.world.forget(only=flows)
+        self.world.forget(only=flows, goes_on=lambda: in_one_go)
         self.world.moments.strike, self.world.ground.fault = self._strike, self._fault
         order = self.world.store.place(total="12400.55", risk="HIGH", wholesale=True, parts=2)
         self.history.orders = [order]

@@ -137,7 +137,7 @@ def explore(
         if not trunk:
             code = 1
             try:
-                world.forget(only=story.only)
+                story.begin(world)
                 _Tree(world, story, ideal, report, 1 + pairs, processes, pace).grow()
                 code = 0
             finally:

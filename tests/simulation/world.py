@@ -38,9 +38,10 @@ from integrator.ledger.events import Look
 from integrator.ledger.runs import Wakeup
 from integrator.ledger.sealing import delivery_context
 from integrator.ledger.tables import metadata
+from integrator.queues import QUEUES
 from integrator.rules import RuleBook, load_rules, signatures_of
 from integrator.rules.book import BoundRule
-from integrator.runner import perform
+from integrator.runner import carry_on, perform
 from tests.chaos.evidence import Evidence, read_tables
 from tests.chaos.invariants import Violation
 from tests.simulation.archive import SimArchive
@@ -101,8 +102,14 @@ class World:
         self.leases = SimLeases()
         self.forget()
 
-    def forget(self, *, only: tuple[str, ...] = ()) -> None:
-        """Begin anew with an empty ledger and store; `only` names the flows that rules may start."""
+    def forget(self, *, only: tuple[str, ...] = (), goes_on: Callable[[], bool] = lambda: False) -> None:
+        """
+        Begin anew with an empty ledger and store.
+
+        `only` names the flows that rules may start; `goes_on` says after each step whether the worker goes on with the
+        next one at once, or sends a message.
+        """
+        self._goes_on = goes_on
         self.asks = not only or "workflow.order_review" in only
         """Whether reviews are put to people in Workflow Service."""
         self.moments.strike = None
@@ -321,8 +328,15 @@ class World:
 
     def _step(self, wakeup: Any) -> None:
         claiming.WORKER = f"w{self._workers}"  # type: ignore[attr-defined]  # a module by name
-        performed = perform(self.connections, self.leases, wakeup.run, wakeup.step)  # type: ignore[arg-type]
+        here = self.connections
+        performed = perform(here, self.leases, wakeup.run, wakeup.step, reach=self._reach)  # type: ignore[arg-type]
         self.wake(list(performed.wakeups))
+        while performed.following is not None:
+            performed = carry_on(here, self.leases, performed.following, reach=self._reach)  # type: ignore[arg-type]
+            self.wake(list(performed.wakeups))
+
+    def _reach(self) -> frozenset[str]:
+        return frozenset(QUEUES) if self._goes_on() else frozenset()
 
     def _relay(self) -> None:
         after = self.connections.settings.relay_after

@@ -25,6 +25,21 @@ def _without_fence(_right: Any) -> Any:
     return move
 
 
+def _on_without_fence(_right: Any) -> Any:
+    def move_on(connection: Any, run_id: str, fence: int, **values: Any) -> Any:
+        mine = update(runs).where(runs.c.id == run_id).values(fence=fence + 1, **values)
+        return connection.execute(mine.returning(runs)).first()
+
+    return move_on
+
+
+def _on_without_lease(right: Any) -> Any:
+    def next_claim(*args: Any) -> Any:
+        return right(*args) | {"lease_until": None}
+
+    return next_claim
+
+
 def _endless_lease(right: Any) -> Any:
     def claim(*args: Any, lease: timedelta, **more: Any) -> Any:
         del lease
@@ -54,10 +69,10 @@ def _no_way_back(right: Any) -> Any:
 
 
 def _ends_too_early(right: Any) -> Any:
-    def go_on(ledger: Any, connection: Any, claim: Any, **more: Any) -> Any:
+    def go_on(connections: Any, connection: Any, claim: Any, **more: Any) -> Any:
         if claim.line.key == "decision_on" and claim.run.flow == "workflow.order_review":
             more["start"] = len(claim.plan.lines)
-        return right(ledger, connection, claim, **more)
+        return right(connections, connection, claim, **more)
 
     return go_on
 
@@ -73,6 +88,12 @@ _RUNS = "integrator.ledger.runs"
 RUNNER = (
     Defect("claim past a lease", "two workers hold one run", {f"{_RUNS}.claim": _without_lease}),
     Defect("write without fence", "a stale worker's write counts", {f"{_RUNS}.move": _without_fence}),
+    Defect("go on without fence", "a stale worker goes on", {f"{_RUNS}.move_on": _on_without_fence}),
+    Defect(
+        "go on without lease",
+        "two workers hold a run whose worker went on",
+        {"integrator.runner.record.next_claim": _on_without_lease},
+    ),
     Defect("endless lease", "the run of a dead worker is taken over after a month", {f"{_RUNS}.claim": _endless_lease}),
     Defect("no relay", "a lost wake-up stays lost", {"integrator.ledger.relay.overdue": always([])}),
     Defect(
