@@ -4,15 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select, update
 
 from integrator.cases import CONCERNS, SEVERITIES, Case, Decision, Reason
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.inserts import replacing
 from integrator.ledger.tables import case_reasons, cases, decisions, holds, runs
 
-_GET = select(cases).where(cases.c.id == bindparam("case"))
-_FIND = select(cases).where(
+_OF_GENERATION = and_(
+    case_reasons.c.case_id == cases.c.id,
+    case_reasons.c.generation == func.coalesce(bindparam("wanted", type_=Integer), cases.c.generation),
+)
+_REASON = [
+    case_reasons.c[name].label(f"reason_{name}") for name in ("word", "rule", "rule_version", "seen", "severity")
+]
+_WITH_REASONS = select(cases, *_REASON).outerjoin(case_reasons, _OF_GENERATION)
+"""A row for each reason, or one without."""
+_GET = _WITH_REASONS.where(cases.c.id == bindparam("case"))
+_FIND = _WITH_REASONS.where(
     cases.c.store == bindparam("store"),
     cases.c.concern == bindparam("concern"),
     cases.c.subject == bindparam("subject"),
@@ -52,15 +61,16 @@ def get(connection: Connection, case_id: str, *, generation: int | None = None) 
 
 def get_version(connection: Connection, case_id: str, *, generation: int | None = None) -> tuple[Case, int]:
     """Read a case as `get` does, and the number that every change of it raises."""
-    row = connection.execute(_GET, {"case": case_id}).first()
-    if row is None:
+    found = connection.execute(_GET, {"case": case_id, "wanted": generation}).all()
+    if not found:
         raise LookupError(f"there is no case {case_id}")
-    return _case_of(connection, row, wanted=generation or row.generation), row.version
+    return _case_of(found, wanted=generation or found[0].generation), found[0].version
 
 
-def _case_of(connection: Connection, row: Any, *, wanted: int) -> Case:
-    found = connection.execute(_REASONS, {"case": row.id, "wanted": wanted}).all()
-    ordered = sorted(found, key=lambda reason: (-SEVERITIES.index(reason.severity), reason.word))
+def _case_of(found: Sequence[Any], *, wanted: int) -> Case:
+    row = found[0]
+    reasons = [one for one in found if one.reason_word is not None]
+    ordered = sorted(reasons, key=lambda one: (-SEVERITIES.index(one.reason_severity), one.reason_word))
     return Case(
         id=row.id,
         store=row.store,
@@ -73,8 +83,14 @@ def _case_of(connection: Connection, row: Any, *, wanted: int) -> Case:
         owner=row.owner,
         team=row.team,
         reasons=tuple(
-            Reason(word=r.word, rule=r.rule, rule_version=r.rule_version, seen=r.seen, severity=r.severity)
-            for r in ordered
+            Reason(
+                word=one.reason_word,
+                rule=one.reason_rule,
+                rule_version=one.reason_rule_version,
+                seen=one.reason_seen,
+                severity=one.reason_severity,
+            )
+            for one in ordered
         ),
         asked=tuple(row.asked),
         opened_at=row.opened_at,
@@ -88,8 +104,9 @@ def _case_of(connection: Connection, row: Any, *, wanted: int) -> Case:
 
 def find(connection: Connection, *, store: str, concern: str, subject: str) -> Case | None:
     """Find the case of a key."""
-    row = connection.execute(_FIND, {"store": store, "concern": concern, "subject": subject}).first()
-    return _case_of(connection, row, wanted=row.generation) if row else None
+    key = {"store": store, "concern": concern, "subject": subject, "wanted": None}
+    found = connection.execute(_FIND, key).all()
+    return _case_of(found, wanted=found[0].generation) if found else None
 
 
 def close(ledger: Ledger, connection: Connection, case: Case, *, outcome: str) -> bool:

@@ -88,6 +88,7 @@ class Ledger:
                 connect_args={"options": _POSTGRES_OPTIONS, **_GIVE_UP},
             )
             _ping_idle_connections(self.engine)
+        self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -111,6 +112,16 @@ class Ledger:
         with _told_apart(), self.engine.connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
+
+    @contextmanager
+    def single(self) -> Iterator[Connection]:
+        """Open a connection on which each statement is a transaction of its own."""
+        with _told_apart(), self._single.connect() as connection:
+            yield connection
+
+    def set_clock(self) -> datetime | None:
+        """Return what a test has set the clock to, for statements that ask the database's clock themselves."""
+        return self._now() if self._now is not None else None
 
     def now(self, connection: Connection) -> datetime:
         """Return the moment by the database's clock, which all workers share; one transaction asks it once."""

@@ -63,11 +63,11 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
     now = ledger.now(connection)
     row = _lock(connection, finding)
     if row is None:
-        is_ours = _insert(ledger, connection, finding, now)
+        opened = _insert(ledger, connection, finding, now)
+        if opened is not None:
+            cases.add_reasons(ledger, connection, opened, finding.reasons, generation=1)
+            return cases.get(connection, opened), "opened"
         row = _lock(connection, finding)
-        if row is not None and is_ours:
-            cases.add_reasons(ledger, connection, row.id, finding.reasons, generation=1)
-            return cases.get(connection, row.id), "opened"
     if row is None:
         raise LookupError("the case vanished while it was opened")
     if finding.subject_updated_at < row.subject_updated_at:
@@ -87,8 +87,8 @@ def _lock(connection: Connection, finding: Finding) -> Any | None:
     return connection.execute(_LOCK, key).first()
 
 
-def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> bool:
-    """Insert the case; return whether it was not there yet. Another worker may have been quicker."""
+def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> str | None:
+    """Insert the case and return its id; `None` when another worker was quicker."""
     new = {
         "id": case_id(finding.store, finding.concern.name, finding.subject),
         "store": finding.store,
@@ -98,7 +98,7 @@ def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datet
         "version": 1,
         **_asked(finding, now),
     }
-    return connection.execute(_INSERT.of(ledger), new).first() is not None
+    return connection.execute(_INSERT.of(ledger), new).scalar()
 
 
 def _asked(finding: Finding, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, or_, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
@@ -49,17 +49,18 @@ _CLAIM = (
     )
     .returning(runs)
 )
-_MOVE = (
-    update(runs)
-    # Without a lease it was written before, and the answer to that commit was lost.
-    .where(
-        runs.c.id == bindparam("run"),
-        runs.c.fence == bindparam("held"),
-        runs.c.state == "running",
-        runs.c.lease_until.is_not(None),
-    )
-    .returning(runs)
-)
+
+
+def is_held(fence: Any) -> tuple[ColumnElement[bool], ...]:
+    """
+    Return the conditions under which whoever claimed a run under `fence` may write it.
+
+    Without a lease it was written before, and the answer to that commit was lost.
+    """
+    return runs.c.fence == fence, runs.c.state == "running", runs.c.lease_until.is_not(None)
+
+
+_MOVE = update(runs).where(runs.c.id == bindparam("run"), *is_held(bindparam("held"))).returning(runs)
 _MOVE_ON = _MOVE.values(fence=runs.c.fence + 1)
 _LOCK_CASE = select(cases.c.version).where(cases.c.id == bindparam("case")).with_for_update()
 _GET = select(runs).where(runs.c.id == bindparam("run"))
@@ -69,7 +70,9 @@ _WAITING = (
     .where(runs.c.case_id == bindparam("case"), runs.c.id != bindparam("but"), runs.c.state == "waiting")
     .returning(runs)
 )
-_SUCCESSORS = update(runs).where(runs.c.after == bindparam("ended"), runs.c.state.in_(OPEN)).returning(runs)
+_IS_SUCCESSOR = (runs.c.after == bindparam("ended"), runs.c.state.in_(OPEN))
+_WAITS_FOR = select(runs.c.id).where(*_IS_SUCCESSOR).limit(1)
+_SUCCESSORS = update(runs).where(*_IS_SUCCESSOR).returning(runs)
 
 
 @dataclass(frozen=True)
@@ -284,6 +287,8 @@ def wake_case(
 
 def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list[Wakeup]:
     """Make the runs due that waited for `run_id` to end."""
+    if connection.execute(_WAITS_FOR, {"ended": run_id}).first() is None:
+        return []
     now = ledger.now(connection)
     woken = connection.execute(_SUCCESSORS, {"ended": run_id, "after": None, "due_at": now, "woken_at": now}).all()
     return [wakeup_of(row) for row in woken]

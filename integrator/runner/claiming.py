@@ -16,6 +16,7 @@ from integrator.ledger import cases, runs
 from integrator.ledger import steps as attempts
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.database import Connection, Ledger
+from integrator.ledger.held import Held
 from integrator.ledger.ids import idempotency_key
 from integrator.ledger.runs import Wakeup, wakeup_of
 from integrator.runner.advance import next_position
@@ -33,7 +34,7 @@ Result = Literal["done", "nothing", "waiting", "snoozed", "released", "retry", "
 class Claim:
     """The right to one attempt of one step, with everything it needs."""
 
-    run: Any
+    run: Held
     case: Case
     case_version: int
     plan: Plan
@@ -70,10 +71,10 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
         claimed = runs.claim(ledger, connection, run_id, step=step, worker=WORKER, lease=connections.settings.lease)
         if claimed is None:
             return Performed("nothing")
-        run, died = claimed
+        row, died = claimed
         if died:
             LEASE_EXPIRIES.inc()
-        return begin(connections, connection, run, Plan.model_validate(run.plan), died=died)
+        return begin(connections, connection, Held.of(row), Plan.model_validate(row.plan), died=died)
 
 
 def next_claim(connections: Connections, now: datetime) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def next_claim(connections: Connections, now: datetime) -> dict[str, Any]:
 
 
 def begin(
-    connections: Connections, connection: Connection, run: Any, plan: Plan, *, died: bool = False
+    connections: Connections, connection: Connection, run: Held, plan: Plan, *, died: bool = False
 ) -> Claim | Performed:
     """Write the intent of the attempt that `run` was claimed for, or say in the ledger why there is none."""
     ledger = connections.ledger
@@ -97,18 +98,23 @@ def begin(
         return _park_crashed(ledger, connection, run)
     if misfit:
         return _release(ledger, connection, run, why=misfit)
-    key = idempotency_key(
+    key = key_of(connections, run, line)
+    is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
+    return Claim(run, case, version, plan, line, key, is_unknown)
+
+
+def key_of(connections: Connections, run: Held, line: Line) -> str:
+    """Return the idempotency key of a line: the same for every attempt, and after every restart."""
+    return idempotency_key(
         connections.settings.installation,
         store=run.store,
         scope=run.case_id,
         step=line.key,
         generation=run.generation,
     )
-    is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
-    return Claim(run, case, version, plan, line, key, is_unknown)
 
 
-def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -> Performed:
+def _begin_again(ledger: Ledger, connection: Connection, run: Held, plan: Plan) -> Performed:
     """Send a run whose case changed back to its first line; its steps converge on the case as it is now."""
     case = cases.get(connection, run.case_id, generation=run.generation)
     first, _ = next_position(plan, 0, case=case, order=order_of(run), params=run.params, values={})
@@ -133,14 +139,14 @@ def _begin_again(ledger: Ledger, connection: Connection, run: Any, plan: Plan) -
     return Performed("waiting", [wakeup_of(row)] if row else [], "the case changed; begun again")
 
 
-def _release(ledger: Ledger, connection: Connection, run: Any, *, why: str) -> Performed:
+def _release(ledger: Ledger, connection: Connection, run: Held, *, why: str) -> Performed:
     """Leave the step to a worker of another release; the relay raises an alarm when none comes for a while."""
     runs.release(ledger, connection, run, why=f"unknown_step: {why}")
     log.warning("step left to another release", run=run.id, step=f"{run.flow}.{run.step}", why=why)
     return Performed("released", note=why)
 
 
-def _park_crashed(ledger: Ledger, connection: Connection, run: Any) -> Performed:
+def _park_crashed(ledger: Ledger, connection: Connection, run: Held) -> Performed:
     text = f"{run.crashes} workers died in the step {run.step}; look at their logs, then requeue"
     runs.move(connection, run.id, run.fence, state="parked", due_at=None, note=f"crashes: {text}")
     entry = Entry(

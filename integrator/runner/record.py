@@ -11,10 +11,12 @@ from integrator.ledger import cases, runs
 from integrator.ledger import steps as attempts
 from integrator.ledger.audit import Entry, append
 from integrator.ledger.database import Connection, Ledger, LedgerFailure
+from integrator.ledger.held import Held
 from integrator.ledger.runs import wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import backoff, reason_to_park
 from integrator.runner.claiming import Claim, Performed, begin, next_claim, order_of
+from integrator.runner.striding import stride
 
 _FREE_TEXT = frozenset({"reason", "why", "detail", "by", "suggestion"})
 _FRESH: dict[str, Any] = {"attempts": 0, "failures": 0, "crashes": 0, "first_failure_at": None}
@@ -28,6 +30,9 @@ def done(connections: Connections, claim: Claim, value: Any, *, reach: Collectio
     """
     run = claim.run
     values = {**run.values, claim.line.key: value}
+    taken = stride(connections, claim, values, value, entry=_entry(claim, "step.done", value=value), reach=reach)
+    if taken is not None:
+        return taken
     with connections.ledger.write() as connection:
         return go_on(
             connections,
@@ -89,7 +94,7 @@ def go_on(
         attempts.skip(ledger, connection, row, step=line.key, position=index, why="its condition does not hold")
     append(ledger, connection, _entry(claim, "step.done", value=value))
     if onward:
-        begun = begin(connections, connection, row, claim.plan)
+        begun = begin(connections, connection, Held.of(row), claim.plan)
         return Performed("done", following=begun) if isinstance(begun, Claim) else replace(begun, result="done")
     wakeups = runs.wake_successors(ledger, connection, run.id) if ended else [wakeup_of(row)]
     return Performed("done", wakeups)
