@@ -1,5 +1,7 @@
 """The three engines: what their workers are started with, how a chain is begun, how many have ended."""
 
+import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import patch
 
 from redis import Redis
 
@@ -133,9 +136,10 @@ def _ours(around: Surroundings) -> Customer:
 
 
 def _celery(around: Surroundings) -> Customer:
-    from tests.bench.chain import celery_app
-
-    celery_app.app.conf.broker_url = around.redis_url
+    # A new application each time: one that has sent something keeps its connections to the broker of then.
+    sys.modules.pop("tests.bench.chain.celery_app", None)
+    with patch.dict(os.environ, BENCH_BROKER=around.redis_url):
+        celery_app = importlib.import_module("tests.bench.chain.celery_app")
     client = Redis.from_url(around.redis_url)
     return Customer(
         lambda _: celery_app.submit(),
