@@ -9,6 +9,7 @@ from tasks.chains import perform_step
 from tasks.fleet import fleet
 
 _PARTS_OF_A_STEP = 3
+_TELL_EVERY = 0.2
 
 
 class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
@@ -22,7 +23,19 @@ class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
     def __init__(self, *args: Any, **options: Any) -> None:
         """Let this process's tasks know what it consumes."""
         super().__init__(*args, **options)
+        self._tells = False
         fleet().consumer = self
+
+    def on_send_event_buffered(self) -> None:
+        """Send what Flower is told five times a second, and not a message for each."""
+        if self.hub and not self._tells:
+            self._tells = True
+            self.hub.call_later(_TELL_EVERY, self._tell)
+
+    def _tell(self) -> None:
+        self._tells = False
+        if self.event_dispatcher:
+            self.event_dispatcher.flush(errors=False)
 
     def on_unknown_task(self, body: Any, message: Any, exc: KeyError) -> None:
         """Register `<family>.<flow>.<step>` and let the message come again; discard any other name."""

@@ -141,8 +141,7 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
     A run of a later generation of the same case and flow begins when the earlier one has ended.
     """
     now = ledger.now(connection)
-    wanted = {"case": new.case_id, "of_flow": new.flow, "before": new.generation}
-    earlier = connection.execute(_EARLIER, wanted).scalar()
+    earlier = _earlier_run(connection, new) if new.generation > 1 else None
     values = {
         "id": new_id(),
         "flow": new.flow,
@@ -178,6 +177,11 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
     }
     row = connection.execute(_CREATE.of(ledger), values).first()
     return wakeup_of(row) if row and not earlier else None
+
+
+def _earlier_run(connection: Connection, new: NewRun) -> str | None:
+    wanted = {"case": new.case_id, "of_flow": new.flow, "before": new.generation}
+    return connection.execute(_EARLIER, wanted).scalar()
 
 
 def claim(

@@ -175,8 +175,8 @@ def _statement(moved: Any, *parts: Any, found: Sequence[Any]) -> Any:
 
 
 _FREE = {"lease_owner": "", "lease_until": null()}
+# Due it was before, and so it stays: no index has to follow.
 _claimed = _moved(
-    due_at=_now,
     attempts=1,
     fence=runs.c.fence + 1,
     lease_owner=bindparam("by_worker"),

@@ -86,6 +86,7 @@ def _environment(around: Surroundings) -> Mapping[str, str]:
         "REDIS_URL": around.redis_url,
         "INTEGRATOR_DATA_DIR": str(around.folder),
         "INTEGRATOR_FLOWS_PACKAGE": FLOWS,
+        "INTEGRATOR_LOG_LEVEL": "ERROR",
     }
 
 
