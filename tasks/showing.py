@@ -28,11 +28,14 @@ class Shown:
         """Tell how it ended: a result, a retry, or a failure."""
         runtime = time.monotonic() - self._begun
         if isinstance(ending, str):
-            self._send("succeeded", result=saferepr(ending), runtime=runtime)
+            kind, text = "succeeded", ending
+            self._send(kind, result=saferepr(text), runtime=runtime)
         else:
-            kind = "retried" if isinstance(ending, Retry) else "failed"
-            self._send(kind, exception=saferepr(ending), traceback="")
-        log.info("step ended", task=self._step.task, task_id=self._step.task_id, ending=str(ending), runtime=runtime)
+            kind, text = ("retried", ending.message) if isinstance(ending, Retry) else ("failed", str(ending))
+            self._send(kind, exception=saferepr(text), traceback="")
+        log.info(
+            "step that followed", end=kind, task=self._step.task, task_id=self._step.task_id, text=text, runtime=runtime
+        )
 
     def _send(self, kind: str, **fields: object) -> None:
         consumer = fleet().consumer

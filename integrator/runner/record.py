@@ -70,7 +70,10 @@ def go_on(
     now = ledger.now(connection)
     ended = not position.step
     onward = position.queue in reach
-    write, more = (runs.move_on, next_claim(connections, now)) if onward else (runs.move, {})
+    write, more = (
+        # Due it was before, and so it stays.
+        (runs.move_on, next_claim(connections, now)) if onward else (runs.move, {"due_at": None if ended else now})
+    )
     row = write(
         connection,
         run.id,
@@ -81,7 +84,6 @@ def go_on(
         queue=position.queue,
         lap=lap or run.lap,
         state="done" if ended else "running",
-        due_at=None if ended else now,
         woken_at=now,
         ended_at=now if ended else None,
         note="",

@@ -17,7 +17,7 @@ from integrator.events.order import Order
 from integrator.flow import Flow, Step, flow, step, when
 from integrator.ledger import audit, runs, steps
 from integrator.ledger.runs import Wakeup
-from integrator.runner import Leases, Operation, Performed, claiming, perform
+from integrator.runner import Claim, Leases, Operation, Performed, carry_on, claiming, perform
 from tests.ledger.builders import LEASE, close, create, ensure, run_of
 
 MOMENT = timedelta(seconds=1)
@@ -191,9 +191,15 @@ class Bench:
             self.perform(run_id)
         return run_id
 
-    def perform(self, run_id: str, step_key: str = "") -> Performed:
+    def perform(self, run_id: str, step_key: str = "", *, reach: frozenset[str] = frozenset()) -> Performed:
         """Do one attempt of the run's present step, or of `step_key`."""
-        return perform(self.connections, self._leases, run_id, step_key or self.row(run_id).step)
+        step_key = step_key or self.row(run_id).step
+        return perform(self.connections, self._leases, run_id, step_key, reach=lambda: reach)
+
+    def carry_on(self, claim: Claim | None, *, reach: frozenset[str] = frozenset()) -> Performed:
+        """Do the attempt that was claimed along with the step before."""
+        assert claim is not None
+        return carry_on(self.connections, self._leases, claim, reach=lambda: reach)
 
     def dies(self, run_id: str) -> None:
         """Let another worker die in the run's present step, and its lease end."""
