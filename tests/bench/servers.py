@@ -36,25 +36,11 @@ class Server:
 
     def weigh(self) -> Weight:
         """Return CPU seconds and memory so far, children included."""
-        family = [Path("/proc", str(pid)) for pid in self._family()]
-        stats = [(place / "stat").read_text().rpartition(") ")[2].split() for place in family]
-        memory = [memory_of((place / "status").read_text()) for place in family]
-        return Weight(
-            cpu_seconds=sum(int(stat[11]) + int(stat[12]) for stat in stats) / _TICKS,
-            rss_bytes=sum(now for now, _ in memory),
-            peak_bytes=sum(peak for _, peak in memory),
-        )
-
-    def _family(self) -> list[int]:
-        found = [self.process.pid]
-        for pid in found:
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                found += [int(child) for child in (task / "children").read_text().split()]
-        return found
+        return weigh(self.process.pid)
 
     def end(self) -> None:
         """Ask it to end; children that stay are ended with it."""
-        family = self._family() if self.process.poll() is None else []
+        family = _family(self.process.pid) if self.process.poll() is None else []
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -86,11 +72,31 @@ def serving(command: Sequence[str], *, port: int, environment: Mapping[str, str]
         server.end()
 
 
+def weigh(pid: int) -> Weight:
+    """Return what a process and its children have used so far."""
+    family = [Path("/proc", str(member)) for member in _family(pid)]
+    stats = [(place / "stat").read_text().rpartition(") ")[2].split() for place in family]
+    memory = [memory_of((place / "status").read_text()) for place in family]
+    return Weight(
+        cpu_seconds=sum(int(stat[11]) + int(stat[12]) for stat in stats) / _TICKS,
+        rss_bytes=sum(now for now, _ in memory),
+        peak_bytes=sum(peak for _, peak in memory),
+    )
+
+
 def memory_of(status: str) -> tuple[int, int]:
     """Read resident bytes and their peak from the text of `/proc/<pid>/status`; a process that has ended has none."""
     kilobytes = dict(line.split(":", 1) for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM")))
     now, peak = (int(kilobytes.get(name, "0 kB").split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
     return now, peak
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for member in found:
+        for task in Path(f"/proc/{member}/task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
 
 
 def _await(server: Server, log: Path) -> None:

@@ -9,7 +9,6 @@ that is begun to the last one that ended; four threads of this process begin the
 
 import argparse
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -22,12 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from redis import Redis
 
 from integrator.embedded import start_broker
 from tests.bench.chain.engines import ENGINES, Customer, Engine, Surroundings
 from tests.bench.report import machine, middle, spread, table, write
+from tests.bench.scratch import database_server, scratch_database
 from tests.bench.servers import Server
 
 _COLUMNS = ("engine", "steps/s", "spread", "chains/s", "CPU ms/step", "SQL tx/step", "Redis cmd/step", "ratio", "keeps")
@@ -88,16 +87,8 @@ def _surroundings(folder: Path, server: str) -> Iterator[Surroundings]:
     """Give one measurement a database and a Redis of its own; an empty `server` means SQLite."""
     broker = start_broker(folder, redis_url="")
     try:
-        if not server:
-            yield Surroundings(f"sqlite:///{folder}/bench.db", broker.url, folder, _THREADS)
-            return
-        name = f"bench_{secrets.token_hex(4)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            try:
-                yield Surroundings(f"{server.rpartition('/')[0]}/{name}", broker.url, folder, _THREADS)
-            finally:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        with scratch_database(server) as database_url:
+            yield Surroundings(database_url or f"sqlite:///{folder}/bench.db", broker.url, folder, _THREADS)
     finally:
         broker.stop()
 
@@ -130,7 +121,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     wanted = parser.parse_args(arguments)
     rounds, chains = (2, 80) if wanted.short else (wanted.rounds, wanted.chains)
-    server = "" if wanted.sqlite else os.environ.get("DATABASE_URL", "postgresql://127.0.0.1:5432/test")
+    server = "" if wanted.sqlite else database_server()
     engines = [engine for engine in ENGINES if engine.is_installed and engine.name in wanted.only]
     missing = [engine.name for engine in ENGINES if not engine.is_installed]
     if missing:

@@ -27,21 +27,21 @@ X-Shopify-Event-Id: {event}
 X-Shopify-Webhook-Id: """
 
 
-def webhooks(bodies: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+def webhooks(bodies: Sequence[bytes], *, secret: str = SECRET) -> Iterator[tuple[bytes, bytes, bytes]]:
     """
     Yield requests without end, each in the three pieces that make it up on the wire.
 
     The bodies come in turn; no webhook id comes twice, in this process or another, because a repeated one would be
     a duplicate, which is less work.
     """
-    prepared = [(_head(body), b"\r\n\r\n" + body) for body in bodies]
+    prepared = [(_head(body, secret), b"\r\n\r\n" + body) for body in bodies]
     # The form of a UUID; what precedes the number is random.
     begun = str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))[:24].encode()
     for number, (head, rest) in enumerate(itertools.cycle(prepared)):
         yield head, b"%b%012d" % (begun, number), rest
 
 
-def _head(body: bytes) -> bytes:
-    signature = base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()
+def _head(body: bytes, secret: str) -> bytes:
+    signature = base64.b64encode(hmac.digest(secret.encode(), body, "sha256")).decode()
     head = _HEAD.format(path=PATH, length=len(body), signature=signature, store=STORE, event=uuid.uuid4())
     return head.replace("\n", "\r\n").encode()
