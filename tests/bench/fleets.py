@@ -14,7 +14,7 @@ from integrator.embedded import Broker, start_broker
 from integrator.ledger.database import Ledger
 from integrator.settings import Settings
 from tests.bench.scratch import scratch_database
-from tests.bench.servers import Weight, weigh
+from tests.bench.servers import Weight, machine_seconds, postgres_seconds, weigh
 
 PROCESSES = ("sandbox", "ingress", "w1", "w2", "beat")
 _UNDER_WAY = frozenset({"waiting", "retrying"})
@@ -42,10 +42,16 @@ class BenchFleet:
     database_url: str
 
     def weigh(self) -> Mapping[str, Weight]:
-        """Return what each process has used so far, Redis included; PostgreSQL's are not ours."""
+        """Return what each process has used so far, Redis included."""
         assert self.broker.process is not None
         pids = {name: self.fleet.child(name).pid for name in PROCESSES} | {"redis": self.broker.process.pid}
         return {name: weigh(pid) for name, pid in pids.items()}
+
+    def cpu_seconds(self) -> Mapping[str, float]:
+        """Return the CPU seconds of each process so far, of PostgreSQL for our database, and of the whole machine."""
+        ours = {name: weight.cpu_seconds for name, weight in self.weigh().items()}
+        database = self.database_url.rpartition("/")[2]
+        return ours | {"postgres": postgres_seconds(database) if database else 0.0, "machine": machine_seconds()}
 
     def is_at_rest(self) -> bool:
         """Whether nothing is under way: only people, or the time, can bring about something new."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,13 +75,31 @@ def serving(command: Sequence[str], *, port: int, environment: Mapping[str, str]
 def weigh(pid: int) -> Weight:
     """Return what a process and its children have used so far."""
     family = [Path("/proc", str(member)) for member in _family(pid)]
-    stats = [(place / "stat").read_text().rpartition(") ")[2].split() for place in family]
     memory = [memory_of((place / "status").read_text()) for place in family]
     return Weight(
-        cpu_seconds=sum(int(stat[11]) + int(stat[12]) for stat in stats) / _TICKS,
+        cpu_seconds=sum(_cpu_seconds(place) for place in family),
         rss_bytes=sum(now for now, _ in memory),
         peak_bytes=sum(peak for _, peak in memory),
     )
+
+
+def postgres_seconds(database: str) -> float:
+    """Return the CPU seconds of the sessions of one database that are still open."""
+    named = f" {database} ".encode()
+    seconds = 0.0
+    for place in Path("/proc").glob("[0-9]*"):
+        # A session may end while it is looked at.
+        with suppress(OSError):
+            line = (place / "cmdline").read_bytes()
+            if line.startswith(b"postgres: ") and named in line:
+                seconds += _cpu_seconds(place)
+    return seconds
+
+
+def machine_seconds() -> float:
+    """Return the CPU seconds that all processes of the machine have used."""
+    user, nice, system, _idle, _waiting, irq, softirq, *_ = Path("/proc/stat").read_text().split("\n")[0].split()[1:]
+    return sum(map(int, (user, nice, system, irq, softirq))) / _TICKS
 
 
 def memory_of(status: str) -> tuple[int, int]:
@@ -89,6 +107,11 @@ def memory_of(status: str) -> tuple[int, int]:
     kilobytes = dict(line.split(":", 1) for line in status.splitlines() if line.startswith(("VmRSS", "VmHWM")))
     now, peak = (int(kilobytes.get(name, "0 kB").split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
     return now, peak
+
+
+def _cpu_seconds(place: Path) -> float:
+    stat = (place / "stat").read_text().rpartition(") ")[2].split()
+    return (int(stat[11]) + int(stat[12])) / _TICKS
 
 
 def _family(pid: int) -> list[int]:

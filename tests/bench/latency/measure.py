@@ -11,16 +11,16 @@ from typing import Any
 import uvloop
 
 from tests.bench.fleets import BenchFleet, bench_fleet
+from tests.bench.latency.hearing import Hearing
 from tests.bench.latency.orders import Placed, place
 from tests.bench.latency.sending import Sent, send_all
 from tests.bench.latency.stages import Way, table_of, ways
 from tests.bench.report import quantile
 from tests.bench.rounds import Round
-from tests.bench.servers import Weight
 from tests.chaos.evidence import Evidence, read_tables
 from tests.chaos.invariants import judge
 
-_WARMING = 24
+_WARMING = 12
 _WARM_RATE = 8.0
 _PATIENCE = 300.0
 
@@ -51,17 +51,21 @@ def measure(cell: Cell, *, server: str, folder: Path) -> Measured:
         warm, counted = placed[:_WARMING], placed[_WARMING:]
         warmed = _send(here, warm, per_second=_WARM_RATE)
         here.await_rest(seconds=_PATIENCE)
-        before, begun = here.weigh(), time.monotonic()
-        sent = _send(here, counted, per_second=cell.per_second)
-        _await_holds(Path(name), len(placed))
-        after, seconds = here.weigh(), time.monotonic() - begun
+        with Hearing(here.broker.url, here.fleet.secrets.key_prefix) as hearing:
+            before, begun = here.cpu_seconds(), time.monotonic()
+            sent = _send(here, counted, per_second=cell.per_second)
+            _await_holds(Path(name), len(placed))
+            after, seconds = here.cpu_seconds(), time.monotonic() - begun
         rest = here.await_rest(seconds=_PATIENCE)
+        spent = sum(here.cpu_seconds()[worker] - before[worker] for worker in ("w1", "w2"))
         effects = here.fleet.sandbox.effects()
-        found = ways(counted, sent, ledger=here.ledger, effects=effects)
+        found = ways(counted, sent, ledger=here.ledger, effects=effects, tasks=hearing.tasks())
         wrong = _wrong(here, placed, [*warmed, *sent], effects)
     if rest == float("inf"):
         wrong = "; ".join(filter(None, [wrong, f"not at rest after {_PATIENCE:.0f} s"]))
-    figures = _figures(found, sent) | {"rest s": rest} | _shares(before, after, seconds)
+    figures = (
+        _figures(found, sent) | {"rest s": rest, "CPU ms": spent * 1000 / cell.orders} | _shares(before, after, seconds)
+    )
     return Measured(Round(figures, wrong), table_of(found))
 
 
@@ -95,9 +99,9 @@ def _figures(found: Sequence[Way], sent: Sequence[Sent]) -> dict[str, float]:
     }
 
 
-def _shares(before: Mapping[str, Weight], after: Mapping[str, Weight], seconds: float) -> dict[str, float]:
+def _shares(before: Mapping[str, float], after: Mapping[str, float], seconds: float) -> dict[str, float]:
     """Return how much of a core each process used."""
-    return {f"{name} %": (after[name].cpu_seconds - before[name].cpu_seconds) * 100 / seconds for name in after}
+    return {f"{name} %": (after[name] - before[name]) * 100 / seconds for name in after}
 
 
 def _wrong(
