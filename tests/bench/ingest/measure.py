@@ -47,7 +47,9 @@ def measure(side: Side, shape: Shape, cell: Cell, *, seconds: float, folder: Pat
                 serving(shape.command(port), port=port, environment=told, log=home / "server.log") as server,
                 closing(Kept(side, client, home)) as kept,
             ):
-                return _loaded(cell, seconds, server=server, redis=Server(broker.process, 0), kept=kept)
+                idle = server.weigh()
+                one = _loaded(cell, seconds, server=server, redis=Server(broker.process, 0), kept=kept)
+                return Round({**one.figures, "idle MB": idle.rss_bytes / 1e6}, one.wrong)
         finally:
             broker.stop()
 

@@ -13,10 +13,10 @@ import uvloop
 from tests.bench.fleets import BenchFleet, bench_fleet
 from tests.bench.latency.hearing import Hearing
 from tests.bench.latency.orders import Placed, place
-from tests.bench.latency.sending import Sent, send_all
 from tests.bench.latency.stages import Way, table_of, ways
 from tests.bench.report import quantile
 from tests.bench.rounds import Round
+from tests.bench.sending import Sent, send_all
 from tests.chaos.evidence import Evidence, read_tables
 from tests.chaos.invariants import judge
 

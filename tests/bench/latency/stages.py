@@ -12,8 +12,8 @@ from integrator.ledger.database import Ledger
 from integrator.ledger.tables import deliveries, events, runs, steps
 from tests.bench.latency.hearing import Task
 from tests.bench.latency.orders import Placed
-from tests.bench.latency.sending import Sent
 from tests.bench.report import quantile
+from tests.bench.sending import Sent
 
 _FLOW, _STEP = "workflow.order_review", "hold_order"
 _DRAIN, _JUDGE = "intake.drain", "intake.judge"
