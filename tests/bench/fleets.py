@@ -1,5 +1,6 @@
 """A whole fleet for a bench: everything as `integrator demo` starts it but Flower, with servers of its own."""
 
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -53,11 +54,15 @@ class BenchFleet:
         database = self.database_url.rpartition("/")[2]
         return ours | {"postgres": postgres_seconds(database) if database else 0.0, "machine": machine_seconds()}
 
+    def has_work(self) -> bool:
+        """Whether the ledger knows of something that is under way."""
+        with self.ledger.read() as connection:
+            return any(connection.execute(query).scalar() for query in _RESTLESS)
+
     def is_at_rest(self) -> bool:
         """Whether nothing is under way: only people, or the time, can bring about something new."""
-        with self.ledger.read() as connection:
-            if any(connection.execute(query).scalar() for query in _RESTLESS):
-                return False
+        if self.has_work():
+            return False
         # The sandbox tells of every delivery it ever made, so it is asked last.
         deliveries: list[dict[str, Any]] = self.fleet.sandbox.get("/deliveries")["deliveries"]
         return not any(one["state"] in _UNDER_WAY for one in deliveries)
@@ -75,7 +80,9 @@ class BenchFleet:
 
 
 @contextmanager
-def bench_fleet(folder: Path, *, server: str, settings: Mapping[str, str] | None = None) -> Iterator[BenchFleet]:
+def bench_fleet(
+    folder: Path, *, server: str, settings: Mapping[str, str] | None = None, rules: Path | None = None
+) -> Iterator[BenchFleet]:
     """
     Start everything anew in `folder`, and end it in any case.
 
@@ -83,6 +90,7 @@ def bench_fleet(folder: Path, *, server: str, settings: Mapping[str, str] | None
         folder: empty.
         server: where the scratch database is made; empty for SQLite.
         settings: on top of those of every bench.
+        rules: instead of the operators' rules.
     """
     broker = start_broker(folder, redis_url="")
     try:
@@ -90,7 +98,10 @@ def bench_fleet(folder: Path, *, server: str, settings: Mapping[str, str] | None
             told = _SETTINGS | {"REDIS_URL": broker.url} | (dict(settings) if settings else {})
             if database_url:
                 told["DATABASE_URL"] = database_url
-            with Fleet(told, folder, names=PROCESSES) as fleet:
+            fleet = Fleet(told, folder, names=PROCESSES)
+            if rules:
+                shutil.copy(rules, folder / "config" / "rules.toml")
+            with fleet:
                 fleet.sandbox.post("/shopify/settings", _STORE)
                 ledger_url = Settings(data_dir=folder, database_url=database_url).ledger_url
                 with closing(Ledger(ledger_url)) as ledger:

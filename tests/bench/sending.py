@@ -1,8 +1,8 @@
-"""Sending by the clock: each request goes out when its time has come, whether the earlier ones were answered or not."""
+"""Sending webhooks by the clock, whether the earlier ones were answered or not; or as fast as they are answered."""
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,6 +31,19 @@ async def send_all(requests: Sequence[bytes], port: int, *, per_second: float) -
         await asyncio.sleep(due_at - time.time())
         asked.append(asyncio.create_task(sender.send(request, due_at)))
     return await asyncio.gather(*asked)
+
+
+async def send_fast(requests: Iterator[tuple[str, bytes]], port: int, *, connections: int) -> list[tuple[str, Sent]]:
+    """Send all requests as fast as they are answered; return each one's name with what came of it."""
+    sender = _Sender(port)
+    found: list[tuple[str, Sent]] = []
+
+    async def send_next() -> None:
+        for name, request in requests:
+            found.append((name, await sender.send(request, time.time())))
+
+    await asyncio.gather(*(send_next() for _ in range(connections)))
+    return found
 
 
 class _Sender:
