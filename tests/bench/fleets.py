@@ -15,7 +15,7 @@ from integrator.embedded import Broker, start_broker
 from integrator.ledger.database import Ledger
 from integrator.settings import Settings
 from tests.bench.scratch import scratch_database
-from tests.bench.servers import Weight, machine_seconds, postgres_seconds, weigh
+from tests.bench.servers import NOTHING, Weight, machine_seconds, postgres_seconds, weigh
 
 PROCESSES = ("sandbox", "ingress", "w1", "w2", "beat")
 _UNDER_WAY = frozenset({"waiting", "retrying"})
@@ -43,10 +43,11 @@ class BenchFleet:
     database_url: str
 
     def weigh(self) -> Mapping[str, Weight]:
-        """Return what each process has used so far, Redis included."""
+        """Return what each process has used so far, Redis included; nothing for one that has ended."""
         assert self.broker.process is not None
-        pids = {name: self.fleet.child(name).pid for name in PROCESSES} | {"redis": self.broker.process.pid}
-        return {name: weigh(pid) for name, pid in pids.items()}
+        children = {name: self.fleet.child(name) for name in PROCESSES}
+        weights = {name: weigh(child.pid) if child.is_alive else NOTHING for name, child in children.items()}
+        return weights | {"redis": weigh(self.broker.process.pid)}
 
     def cpu_seconds(self) -> Mapping[str, float]:
         """Return the CPU seconds of each process so far, of PostgreSQL for our database, and of the whole machine."""

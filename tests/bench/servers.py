@@ -27,6 +27,9 @@ class Weight:
     """The sum of each process' highest resident memory since its start."""
 
 
+NOTHING = Weight(0.0, 0, 0)
+
+
 class Server:
     """One process with all its children."""
 

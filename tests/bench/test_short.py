@@ -40,6 +40,19 @@ def test_the_latency_bench_places_each_hold_once(tmp_path: Path, capsys: pytest.
     assert all(stage["seen"] for stage in row["stages"] if not stage["stage"].startswith(" ")), told
 
 
+def test_the_backlog_bench_loses_and_doubles_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figures = tmp_path / "backlog.json"
+
+    code, told = told_by("tests.bench.backlog", "--short", "--sqlite", "--json", str(figures))
+
+    with capsys.disabled():
+        print(f"\n{told}")  # noqa: T201 - the table is what the log is read for.
+    assert 0 == code, told
+    (row,) = json.loads(figures.read_text())["rows"]
+    assert "1/1" == row["counted"]
+    assert row["protect p50 ms"] < row["others p50 ms"], told
+
+
 def told_by(*command: str) -> tuple[int, str]:
     """Run a module in a process of its own; return its exit code and what it said."""
     ended = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, timeout=500)

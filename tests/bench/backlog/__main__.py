@@ -21,12 +21,14 @@ from tests.bench.rounds import Round, summary
 from tests.bench.scratch import database_server
 
 _FILLED = ("deliveries", "orders", "intake/s", "ack p50 ms", "ack p99 ms", "Redis peak MB", "counted")
-_DRAINED = (*("drained/s", "judged s", "done s", RATE, "runs/s", "judgments each", "overtaken"),)
+_DRAINED = ("drained/s", "judged s", "done s", RATE, "runs/s", "judgments each", "overtaken")
+_SPENT = ("workers CPU ms", "sandbox CPU ms", "postgres CPU ms", "redis CPU ms")
 _WAITS = ("protect p50 ms", "protect p99 ms", "others p50 ms", "others p99 ms")
 _PACKAGES = ("celery", "kombu", "redis", "sqlalchemy", "psycopg", "uvicorn")
 _TOLD = """\
 the time begins with the first delivery in the ledger; waits: of the first step of a run, from due to claimed
-overtaken: events judged after a newer one of their order, which must change nothing then"""
+overtaken: events judged after a newer one of their order, which must change nothing then
+CPU: for each order, from the start of the workers on, that start included"""
 
 
 def main(arguments: list[str]) -> int:
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> int:
         **summary(found, rate=RATE),
     }
     here = machine(*_PACKAGES) | {"ledger": "PostgreSQL" if server else "SQLite"}
-    for columns in (_FILLED, _DRAINED, _WAITS):
+    for columns in (_FILLED, _DRAINED, _WAITS, _SPENT):
         print(f"{table([row], columns)}\n")  # noqa: T201
     print(_TOLD, *(f"{name}: {value}" for name, value in here.items()), sep="\n")  # noqa: T201
     wrong = [one.wrong for one in found if one.wrong]

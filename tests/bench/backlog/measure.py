@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,11 +60,13 @@ def measure(backlog: Backlog, *, server: str, folder: Path) -> Round:
         filling = time.monotonic() - begun
         accepted = [webhook_id for webhook_id, one in sent if one.status == "200"]
         _say(f"{len(accepted)} of {len(sent)} accepted in {filling:.0f} s")
+        before = here.cpu_seconds()
         for worker in _WORKERS:
             here.fleet.start(worker)
         is_done = _await_end(here, len(accepted))
+        spent = _spent(before, here.cpu_seconds(), orders=len(shop.numbers))
         judgments = Judgments(here.ledger)
-        figures = {"intake/s": len(sent) / filling, **_acks(sent), **_figures(here, judgments), **_waits(here)}
+        figures = {"intake/s": len(sent) / filling, **_acks(sent), **_figures(here, judgments), **_waits(here), **spent}
         wrong = [*_wrong(here, shop, accepted, happened(Path(name))), *_order(judgments, len(accepted))]
     wrong += [] if is_done else [f"not at its end after {_PATIENCE:.0f} s"]
     wrong += [f"{len(sent) - len(accepted)} not accepted"] if len(accepted) < len(sent) else []
@@ -117,6 +119,13 @@ def _figures(here: BenchFleet, judgments: Judgments) -> dict[str, float]:
         "judgments each": judgments.per_subject,
         "Redis peak MB": peak / 1e6,
     }
+
+
+def _spent(before: Mapping[str, float], after: Mapping[str, float], *, orders: int) -> dict[str, float]:
+    """Return the CPU that an order took from the start of the workers on."""
+    spent = {name: after[name] - before[name] for name in after}
+    spent["workers"] = sum(spent[worker] for worker in _WORKERS)
+    return {f"{name} CPU ms": spent[name] * 1000 / orders for name in ("workers", "sandbox", "postgres", "redis")}
 
 
 def _waits(here: BenchFleet) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """
 Latency: from a signed webhook to the hold in the sandbox, at 1, 20 and 50 risky orders per second.
 
-    python -m tests.bench.latency [--rounds 1] [--rate PER_SECOND ORDERS] [--sqlite] [--short] [--json FILE]
+    python -m tests.bench.latency [--rounds 1] [--rate PER_SECOND ORDERS] [--lean] [--sqlite] [--short] [--json FILE]
 
 A whole fleet for each measurement: sandbox, ingress, two workers, beat, Redis, ledger. The orders lie in the sandbox
 before the load begins; then one process sends their webhooks by the clock and does not wait for answers. Everything
@@ -57,12 +57,15 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(dir=wanted.folder) as name:
         for number in range(wanted.rounds):
             for cell in wanted.cells:
-                one = measure(cell, server=server, folder=Path(name))
+                one = measure(cell, server=server, folder=Path(name), lean=wanted.lean)
                 found[cell].append(one)
                 told = f"  round {number + 1}, {cell.per_second:g}/s: {one.round.figures['hold p50 ms']:.0f} ms"
                 print(f"{told} {one.round.wrong}", file=sys.stderr, flush=True)  # noqa: T201
     rows = [_row(cell, rounds) for cell, rounds in found.items()]
-    here = machine(*_PACKAGES) | {"ledger": "PostgreSQL" if server else "SQLite"}
+    here = machine(*_PACKAGES) | {
+        "ledger": "PostgreSQL" if server else "SQLite",
+        "flows": "the review" if wanted.lean else "all",
+    }
     _tell(rows, here)
     write(wanted.json, {"machine": here, "rows": rows})
     wrong = [f"{cell.per_second:g}/s: {one.round.wrong}" for cell in found for one in found[cell] if one.round.wrong]
@@ -101,6 +104,7 @@ def _wanted(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--rate", type=float, nargs=2, metavar=("PER_SECOND", "ORDERS"), help="this one only")
     parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
+    parser.add_argument("--lean", action="store_true", help="only the review: no record, no papers, no alerts")
     parser.add_argument("--short", action="store_true", help="30 orders at 20/s, for CI")
     parser.add_argument("--folder", type=Path, help="where journal, Redis and sandbox lie; a disk, not memory")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
