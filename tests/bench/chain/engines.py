@@ -6,22 +6,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
 from redis import Redis
 
-from integrator.cases import RECORD, Reason
 from integrator.dispatch import Dispatcher, make_app
 from integrator.flow import find_flow, load_flows
-from integrator.ledger import findings, runs, upgrade
+from integrator.ledger import runs, upgrade
 from integrator.ledger.database import Ledger
 from integrator.settings import Settings
+from tests.bench.beginning import begin_run
 
 FLOWS = "tests.bench.chain.flows"
-_STORE = "acme.myshopify.com"
 
 
 @dataclass(frozen=True)
@@ -103,34 +101,7 @@ def _ours(around: Surroundings) -> Customer:
     plan = flow.plan
 
     def begin(number: int) -> None:
-        subject = f"gid://shopify/Order/{number}"
-        now = datetime.now(UTC)
-        found = findings.Finding(
-            store=_STORE,
-            concern=RECORD,
-            subject=subject,
-            subject_name=f"#{number}",
-            subject_updated_at=now,
-            inputs={},
-            reasons=[Reason(word="record", rule="bench", seen="bench", severity="info")],
-        )
-        with ledger.write() as connection:
-            case, _ = findings.ensure(ledger, connection, found)
-            new = runs.NewRun(
-                flow=plan.flow,
-                flow_version=plan.version,
-                store=_STORE,
-                subject=subject,
-                subject_name=case.subject_name,
-                case_id=case.id,
-                generation=1,
-                plan=plan.model_dump(mode="json"),
-                params={},
-                first_step=plan.lines[0].key,
-                first_queue=plan.lines[0].queue,
-                quiet=False,
-            )
-            wakeup = runs.create(ledger, connection, new)
+        wakeup = begin_run(ledger, plan, number)
         dispatcher.wake([wakeup] if wakeup else [])
 
     return Customer(begin, lambda: runs.count_by_state(ledger).get("done", 0), ledger.close)

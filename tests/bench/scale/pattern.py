@@ -65,6 +65,7 @@ class Pattern:
         self.audited = 0
         self._last = "0" * 64
         self._begun = min(row["received_at"] for row in history["deliveries"])
+        self._webhook = history["deliveries"][0]["webhook_id"]
         self._orders = sorted({int(row["subject"].rpartition("/")[2]) for row in history["runs"]})
         self._holds = len(history["holds"])
         self._cases = {row["id"]: (row["store"], row["concern"], row["subject"]) for row in history["cases"]}
@@ -76,6 +77,10 @@ class Pattern:
     def order_name(self, run: int) -> str:
         """Return the name of an order that has a run with this number, from 0."""
         return f"#{FIRST_ORDER + run * len(self._orders) // self.runs}"
+
+    def webhook_id(self, run: int) -> str:
+        """Return the webhook id of a delivery that belongs to the copy with this run."""
+        return f"{self._webhook}-{run // self.runs}"
 
     def copies(self, runs: int, *, since: datetime, until: datetime) -> Iterator[Copy]:
         """Yield copies with `runs` runs or a few more, spread evenly from `since` to `until`."""

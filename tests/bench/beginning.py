@@ -1,0 +1,42 @@
+"""Beginning a run of the flow of four steps, as intake would: its case and itself in one transaction."""
+
+from datetime import UTC, datetime
+
+from integrator.cases import RECORD, Reason
+from integrator.flow import Plan
+from integrator.ledger import findings, runs
+from integrator.ledger.database import Ledger
+from integrator.ledger.runs import Wakeup
+
+STORE = "acme.myshopify.com"
+
+
+def begin_run(ledger: Ledger, plan: Plan, number: int) -> Wakeup | None:
+    """Open the case of the order with this number and start its run; `None` when it was begun before."""
+    subject = f"gid://shopify/Order/{number}"
+    found = findings.Finding(
+        store=STORE,
+        concern=RECORD,
+        subject=subject,
+        subject_name=f"#{number}",
+        subject_updated_at=datetime.now(UTC),
+        inputs={},
+        reasons=[Reason(word="record", rule="bench", seen="bench", severity="info")],
+    )
+    with ledger.write() as connection:
+        case, _ = findings.ensure(ledger, connection, found)
+        new = runs.NewRun(
+            flow=plan.flow,
+            flow_version=plan.version,
+            store=STORE,
+            subject=subject,
+            subject_name=case.subject_name,
+            case_id=case.id,
+            generation=1,
+            plan=plan.model_dump(mode="json"),
+            params={},
+            first_step=plan.lines[0].key,
+            first_queue=plan.lines[0].queue,
+            quiet=False,
+        )
+        return runs.create(ledger, connection, new)
