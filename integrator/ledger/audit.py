@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import audit
 
 _START = "0" * 64
+_COMMON = literal("step.done", literal_execute=True)
+"""The action of nearly all entries; the index by action leaves it out, and a query has to say that it does, too."""
 
 _INSERT = insert(audit)
 _LAST = select(audit.c.seq, audit.c.hash).where(audit.c.seq.is_not(None)).order_by(audit.c.seq.desc()).limit(1)
@@ -101,6 +103,8 @@ def find(
     for column, value in ((audit.c.run_id, run_id), (audit.c.case_id, case_id), (audit.c.action, action)):
         if value:
             query = query.where(column == value)
+    if action not in {"", _COMMON.value}:
+        query = query.where(audit.c.action != _COMMON)
     with ledger.read() as connection:
         return rows(connection.execute(query))
 

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import deliveries, events
 
+_REPLAY = literal("replay", literal_execute=True)
+"""As the condition of the partial index says it."""
 _COLUMNS = [column for column in deliveries.c if column.name != "body"]
 
 
@@ -37,7 +39,7 @@ def matching(
 def count_parked(ledger: Ledger, *, since: datetime) -> int:
     """Return how many events that were replayed since then could not be judged."""
     query = select(func.count()).where(
-        events.c.source == "replay", events.c.state == "parked", events.c.occurred_at >= since
+        events.c.source == _REPLAY, events.c.state == "parked", events.c.occurred_at >= since
     )
     with ledger.read() as connection:
         return int(connection.execute(query).scalar_one())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select, update
 
 from integrator.cases import Case
 from integrator.ledger import events
@@ -27,6 +27,9 @@ Standing = Literal["handled", "waiting", "missing"]
 
 _PATIENCE = timedelta(minutes=30)
 """How long a state that was raised may stay unjudged before it is raised again."""
+
+_SWEEP = literal("sweep", literal_execute=True)
+"""As the condition of the partial index says it."""
 
 _OURS = (
     sightings.c.store == bindparam("of_store"),
@@ -119,7 +122,7 @@ def mark_late(connection: Connection, case: Case, *, late: bool, with_runs: bool
 def found_late(ledger: Ledger, *, store: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """Return the events that sweeps raised, newest first."""
     names = ("id", "store", "subject", "occurred_at", "quiet", "state", "outcome")
-    query = select(*(events_table.c[name] for name in names)).where(events_table.c.source == "sweep")
+    query = select(*(events_table.c[name] for name in names)).where(events_table.c.source == _SWEEP)
     if store:
         query = query.where(events_table.c.store == store)
     with ledger.read() as connection:

@@ -52,6 +52,8 @@ deliveries = Table(
     UniqueConstraint("store", "webhook_id"),
     Index("ix_deliveries_state_received", "state", "received_at"),
     Index("ix_deliveries_store_received", "store", "received_at"),
+    Index("ix_deliveries_webhook", "webhook_id"),
+    Index("ix_deliveries_received", "received_at", "id"),
 )
 
 events = Table(
@@ -80,6 +82,18 @@ events = Table(
     ),
     Index("ix_events_subject", "store", "subject"),
     Index("ix_events_delivery", "delivery_id"),
+    Index(
+        "ix_events_swept",
+        "id",
+        sqlite_where=text("source = 'sweep'"),
+        postgresql_where=text("source = 'sweep'"),
+    ),
+    Index(
+        "ix_events_replayed",
+        "occurred_at",
+        sqlite_where=text("source = 'replay'"),
+        postgresql_where=text("source = 'replay'"),
+    ),
 )
 
 cases = Table(
@@ -111,6 +125,8 @@ cases = Table(
     UniqueConstraint("store", "concern", "subject"),
     Index("ix_cases_state_opened", "state", "opened_at"),
     Index("ix_cases_name", "subject_name"),
+    Index("ix_cases_subject", "subject"),
+    Index("ix_cases_opened", "opened_at", "id"),
 )
 
 case_reasons = Table(
@@ -254,6 +270,7 @@ runs = Table(
     ),
     Index("ix_runs_name", "subject_name"),
     Index("ix_runs_subject", "store", "subject"),
+    Index("ix_runs_subject_alone", "subject"),
     Index(
         "ix_runs_after",
         "after",
@@ -261,6 +278,7 @@ runs = Table(
         postgresql_where=text("after IS NOT NULL"),
     ),
     Index("ix_runs_state_created", "state", "created_at"),
+    Index("ix_runs_created", "created_at"),
     Index(
         "ix_runs_released",
         "released_at",
@@ -379,4 +397,11 @@ audit = Table(
     Column("hash", String(64), nullable=True),
     Index("ix_audit_run", "run_id"),
     Index("ix_audit_case", "case_id"),
+    Index(
+        "ix_audit_action",
+        "action",
+        "id",
+        sqlite_where=text("action <> 'step.done'"),
+        postgresql_where=text("action <> 'step.done'"),
+    ),
 )

@@ -9,6 +9,8 @@ next series, such as `1000`, and stops every program of an earlier one. So a pro
 version, and a later one of its own series.
 """
 
+import time
+from datetime import timedelta
 from pathlib import Path
 
 from alembic import command
@@ -16,7 +18,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from integrator.ledger.database import Connection, Ledger
+from integrator.ledger.database import Connection, Ledger, LedgerFailure
+
+_PATIENCE = timedelta(minutes=10)
+_PAUSE = 0.2
 
 
 class LedgerOutdated(Exception):
@@ -38,11 +43,10 @@ def upgrade(ledger: Ledger, revision: str = "head") -> str:
         return present_version(ledger)
     with ledger.engine.connect() as connection:
         if not ledger.is_sqlite:
-            # Whoever comes second waits for the first; a long table takes the time it takes.
+            # A long table takes the time it takes.
             connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql("SET lock_timeout = '10min'")
-            connection.exec_driver_sql("SELECT pg_advisory_lock(7460)")
-            connection.exec_driver_sql("SET lock_timeout = '5s'")
+            connection.commit()
+            _lock(connection)
         try:
             command.upgrade(_config(connection), revision)
             connection.commit()
@@ -53,6 +57,21 @@ def upgrade(ledger: Ledger, revision: str = "head") -> str:
                 connection.exec_driver_sql("RESET lock_timeout")
                 connection.commit()
     return present_version(ledger)
+
+
+def _lock(connection: Connection) -> None:
+    """
+    Wait until no other upgrade is under way; raises `LedgerFailure` after ten minutes.
+
+    Whoever waits has no transaction open meanwhile: an index that is built concurrently would wait for its end.
+    """
+    give_up = time.monotonic() + _PATIENCE.total_seconds()
+    while not connection.exec_driver_sql("SELECT pg_try_advisory_lock(7460)").scalar():
+        connection.commit()
+        if time.monotonic() > give_up:
+            raise LedgerFailure("another upgrade of the ledger has not ended in ten minutes; see what it waits for")
+        time.sleep(_PAUSE)
+    connection.commit()
 
 
 def downgrade(ledger: Ledger, revision: str) -> None:
