@@ -3,18 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
 
 from integrator.ledger import upgrade
 from integrator.ledger.database import Ledger
 from integrator.ledger.tables import metadata
 from integrator.ledger.upgrade import LedgerOutdated
 from tests.ledger.builders import empty_database
+from tests.ledger.shapes import shape_of, tables_of
 
 Build = Callable[[], Ledger]
 
@@ -32,32 +31,6 @@ def empty_ledger(tmp_path: Path) -> Iterator[Build]:
             return ledger
 
         yield build
-
-
-def tables_of(ledger: Ledger) -> set[str]:
-    return set(inspect(ledger.engine).get_table_names())
-
-
-def shape_of(ledger: Ledger) -> dict[str, Any]:
-    """Describe every table as the database itself shows it, conditions of partial indexes included."""
-    inspector = inspect(ledger.engine)
-    return {
-        table: {
-            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
-            "primary key": inspector.get_pk_constraint(table),
-            "unique": sorted(inspector.get_unique_constraints(table), key=str),
-            "foreign keys": sorted(inspector.get_foreign_keys(table), key=str),
-            "indexes": sorted(
-                (i["name"], i["column_names"], i["unique"], _condition(i)) for i in inspector.get_indexes(table)
-            ),
-        }
-        for table in sorted(tables_of(ledger) - {"alembic_version"})
-    }
-
-
-def _condition(index: Any) -> str:
-    options = index.get("dialect_options", {})
-    return str(options.get("sqlite_where", "")) + str(options.get("postgresql_where", ""))
 
 
 def test_the_migrations_lead_up_and_down_and_up_again(empty_ledger: Build) -> None:

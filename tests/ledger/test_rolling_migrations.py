@@ -1,6 +1,7 @@
 """Migrations while a fleet is rolled over: they only add, can be killed and repeated, and spare the release before."""
 
 import ast
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from integrator.ledger import migrations, upgrade
 from integrator.ledger.database import Ledger
 from integrator.ledger.upgrade import LedgerOutdated
-from tests.ledger.builders import NOON, empty_database
+from tests.ledger.builders import NOON, empty_database, wait_until_blocked
 
 Build = Callable[[], Ledger]
 
@@ -189,6 +190,44 @@ def test_a_migration_that_was_killed_is_repeated_from_where_it_stood(empty_ledge
     assert -signal.SIGKILL == killed.returncode, killed.stderr
     assert upgrade.wanted_version() > stood_at >= "0001"
     assert upgrade.wanted_version() == reached
+    upgrade.require_current(ledger)
+
+
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="only PostgreSQL builds indexes concurrently")
+def test_an_index_whose_building_was_killed_is_built_anew(empty_ledger: Build) -> None:
+    ledger = empty_ledger()
+    upgrade.upgrade(ledger, "0005")
+    with ledger.write() as connection:
+        connection.exec_driver_sql("CREATE INDEX ix_runs_created ON runs (created_at)")
+        # So it is left behind, and nobody reads it.
+        connection.exec_driver_sql(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_runs_created'::regclass"
+        )
+
+    upgrade.upgrade(ledger)
+
+    with ledger.read() as connection:
+        unusable = connection.exec_driver_sql("SELECT count(*) FROM pg_index WHERE NOT indisvalid").scalar_one()
+    assert 0 == unusable
+    assert upgrade.wanted_version() == upgrade.present_version(ledger)
+
+
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="only PostgreSQL builds indexes concurrently")
+def test_the_fleet_writes_while_an_index_waits_to_be_built(empty_ledger: Build) -> None:
+    ledger = empty_ledger()
+    upgrade.upgrade(ledger, "0005")
+    url = ledger.engine.url.render_as_string(hide_password=False)
+
+    with ledger.write() as backup:
+        backup.exec_driver_sql("LOCK TABLE runs IN ROW EXCLUSIVE MODE")
+        upgrading = subprocess.Popen([sys.executable, "-c", UPGRADE, url], stderr=subprocess.PIPE)
+        wait_until_blocked(ledger)
+        with ledger.write() as connection:
+            written = connection.exec_driver_sql("UPDATE runs SET note = note").rowcount
+    told = upgrading.communicate(timeout=60)[1]
+
+    assert 0 == written
+    assert 0 == upgrading.returncode, told
     upgrade.require_current(ledger)
 
 

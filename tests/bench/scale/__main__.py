@@ -23,7 +23,7 @@ from tests.bench.report import machine, write
 from tests.bench.rounds import interleaved
 from tests.bench.scale.ledgers import workplaces
 from tests.bench.scale.operations import OPERATIONS, Operation
-from tests.bench.scale.plans import Scan, scans
+from tests.bench.scale.plans import scans
 from tests.bench.scale.telling import rows_of, tell
 from tests.bench.scale.watch import Listening, Watch, Wrong
 from tests.bench.scale.workplace import Workplace

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00|\x01"
 )
 _MARK = "\x01"
+_ID = 22
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Text:
     tokens: tuple[str, ...]
 
     def of(self, values: Mapping[str, str]) -> str:
-        return self.form % itemgetter(*self.tokens, _MARK)(values)[:-1]
+        chosen: tuple[str, ...] = itemgetter(*self.tokens, _MARK)(values)
+        return self.form % chosen[:-1]
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,19 @@ class Pattern:
         self._last = "0" * 64
         self._begun = min(row["received_at"] for row in history["deliveries"])
         self._webhook = history["deliveries"][0]["webhook_id"]
-        self._orders = sorted({int(row["subject"].rpartition("/")[2]) for row in history["runs"]})
+        orders = dict.fromkeys((row["subject"].rpartition("/")[2], row["subject_name"][1:]) for row in history["runs"])
+        self._orders = len(orders)
+        self._places = {digits: place for place, both in enumerate(sorted(orders)) for digits in both}
         self._holds = len(history["holds"])
         self._cases = {row["id"]: (row["store"], row["concern"], row["subject"]) for row in history["cases"]}
         self._texts = {name: self._text(name, history[name]) for name in COPIED if name != "audit" and history[name]}
         self._audit = [(self._text("audit", [row], end="\t"), _canonical(row)) for row in history["audit"]]
         tokens = {token for text in self._texts.values() for token in text.tokens}
-        self._makers = dict(self._maker(token) for token in sorted(tokens | set(self._audit_tokens())))
+        self._makers = {token: self._maker(token) for token in (tokens | set(self._audit_tokens())) - {_MARK}}
 
     def order_name(self, run: int) -> str:
         """Return the name of an order that has a run with this number, from 0."""
-        return f"#{FIRST_ORDER + run * len(self._orders) // self.runs}"
+        return f"#{FIRST_ORDER + run * self._orders // self.runs}"
 
     def webhook_id(self, run: int) -> str:
         """Return the webhook id of a delivery that belongs to the copy with this run."""
@@ -118,27 +122,24 @@ class Pattern:
         )
         return _form("".join(f"{line}{end}" for line in lines))
 
-    def _maker(self, token: str) -> tuple[str, Callable[[int, timedelta], str]]:
+    def _maker(self, token: str) -> Callable[[int, timedelta], str]:
         """Return what makes the value of a token from a copy's number and its distance in time."""
-        if token == _MARK:
-            return token, lambda number, _: str(number)
+        if token in self._cases:
+            return self._case_maker(*self._cases[token])
+        if token in self._places:
+            place = self._places[token]
+            return lambda number, _: self._number(number, place)
         if "T" in token:
             moment = datetime.fromisoformat(token)
-            return token, lambda _, shift: _iso(moment + shift)
-        if token in self._cases:
-            store, concern, subject = self._cases[token]
-            head, _, order = subject.rpartition("/")
-            place = self._orders.index(int(order))
-            return token, lambda number, _: ids.case_id(store, concern, f"{head}/{self._number(number, place)}")
-        if len(token) == 22:
-            return token, self._id_maker(token)
-        if int(token) in self._orders:
-            place = self._orders.index(int(token))
-            return token, lambda number, _: self._number(number, place)
-        if int(token) + 4000 in self._orders:
-            place = self._orders.index(int(token) + 4000)
-            return token, lambda number, _: self._number(number, place)
-        return token, lambda number, _: str(number * self._holds + int(token))
+            return lambda _, shift: _iso(moment + shift)
+        if len(token) == _ID:
+            return self._id_maker(token)
+        return lambda number, _: str(number * self._holds + int(token))
+
+    def _case_maker(self, store: str, concern: str, subject: str) -> Callable[[int, timedelta], str]:
+        head, _, order = subject.rpartition("/")
+        place = self._places[order]
+        return lambda number, _: ids.case_id(store, concern, f"{head}/{self._number(number, place)}")
 
     def _id_maker(self, token: str) -> Callable[[int, timedelta], str]:
         """Ids sort by age, as real ones do; what follows the moment is counted instead of drawn."""
@@ -151,7 +152,7 @@ class Pattern:
         return make
 
     def _number(self, copy: int, place: int) -> str:
-        return str(FIRST_ORDER + copy * len(self._orders) + place)
+        return str(FIRST_ORDER + copy * self._orders + place)
 
 
 def _form(text: str) -> Text:

@@ -21,7 +21,9 @@ def rows_of(
 
 def _row(operation: Operation, size: int, rounds: Sequence[Watch], empty: Sequence[Watch]) -> dict[str, Any]:
     times = sorted(second for watch in rounds for second in watch.seconds)
-    ratios = [_rate(mine) / _rate(other) for mine, other in zip(rounds, empty, strict=True) if mine.items and other.items]
+    ratios = [
+        _rate(mine) / _rate(other) for mine, other in zip(rounds, empty, strict=True) if mine.items and other.items
+    ]
     ratio, late = middle(ratios) if ratios else None, quantile(times, 0.95)
     return {
         "operation": operation.name,
@@ -56,7 +58,7 @@ def tell(
     print(table(rows, _COLUMNS))  # noqa: T201
     findings = [(one, scan) for one in operations for scan in read.get(one.name, ())]
     for operation, scan in findings:
-        with_any = ", whatever the parameters" if scan.is_generic else ""
+        with_any = ", for any parameters" if scan.is_generic else ""
         print(  # noqa: T201
             f"\nSEQUENTIAL SCAN of {scan.table} ({scan.rows:,} rows, cost {scan.cost:,.0f}{with_any}) by "
             f"{operation.name} ({operation.kind}):\n  {' '.join(scan.statement.split())[:_SHOWN]}"

@@ -63,7 +63,7 @@ class Workplace:
         self.looks: list[Look] = []
         """What was drained and not judged yet."""
         self._numbers = itertools.count(100_000)
-        dice = random.Random(size)  # noqa: S311 - samples need no secrecy.
+        dice = random.Random(size)
         chosen = [dice.randrange(size or _SAMPLES) for _ in range(_SAMPLES)]
         self.names = [pattern.order_name(one) for one in chosen]
         """Of orders in the ledger; of an empty one, what would be there."""
