@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import audit
 
 _START = "0" * 64
-_COMMON = literal("step.done", literal_execute=True)
+_COMMON = "step.done"
 """The action of nearly all entries; the index by action leaves it out, and a query has to say that it does, too."""
 
 _INSERT = insert(audit)
@@ -103,8 +103,8 @@ def find(
     for column, value in ((audit.c.run_id, run_id), (audit.c.case_id, case_id), (audit.c.action, action)):
         if value:
             query = query.where(column == value)
-    if action not in {"", _COMMON.value}:
-        query = query.where(audit.c.action != _COMMON)
+    if action not in {"", _COMMON}:
+        query = query.where(audit.c.action != literal_column(f"'{_COMMON}'"))
     with ledger.read() as connection:
         return rows(connection.execute(query))
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import deliveries, events
 
-_REPLAY = literal("replay", literal_execute=True)
+_REPLAY: ColumnElement[str] = literal_column("'replay'")
 """As the condition of the partial index says it."""
 _COLUMNS = [column for column in deliveries.c if column.name != "body"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, literal_column, or_, select, update
 
 from integrator.cases import Case
 from integrator.ledger import events
@@ -28,7 +28,7 @@ Standing = Literal["handled", "waiting", "missing"]
 _PATIENCE = timedelta(minutes=30)
 """How long a state that was raised may stay unjudged before it is raised again."""
 
-_SWEEP = literal("sweep", literal_execute=True)
+_SWEEP: ColumnElement[str] = literal_column("'sweep'")
 """As the condition of the partial index says it."""
 
 _OURS = (

@@ -4,9 +4,9 @@ Scale: the same work with none, 100,000 and 1,000,000 ended runs in the ledger.
     python -m tests.bench.scale [--runs 0 100000 1000000] [--rounds 5] [--only NAME] [--sqlite] [--short] [--json FILE]
 
 One database for each size, filled with copies of ten orders that the real flows have played; all operations go
-through the product's own functions in this process, sizes in turns. A first turn, which does not count, notes every
-SQL statement; the largest ledger tells which of them read a large table from end to end. The run fails when an answer
-is wrong, or when the hot path or a search reads one so.
+through the product's own functions in this process, sizes in turns, on tables vacuumed before each turn. A first turn,
+which does not count, notes every SQL statement; the largest ledger tells which of them read a large table from end to
+end. The run fails when an answer is wrong, or when the hot path or a search reads one so.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tests.bench.report import machine, write
 from tests.bench.rounds import interleaved
 from tests.bench.scale.ledgers import workplaces
 from tests.bench.scale.operations import OPERATIONS, Operation
-from tests.bench.scale.plans import scans
+from tests.bench.scale.scans import scans
 from tests.bench.scale.telling import rows_of, tell
 from tests.bench.scale.watch import Listening, Watch, Wrong
 from tests.bench.scale.workplace import Workplace
@@ -42,8 +42,7 @@ def main(arguments: list[str]) -> int:
         with workplaces(wanted.runs, server=server) as places:
             noted = {one.name: _listen(one, places) for one in operations}
             found = measure(operations, places, rounds=wanted.rounds)
-            largest = places[-1].ledger
-            read = {} if wanted.sqlite else {name: scans(largest, one.sent) for name, one in noted.items()}
+            read = {name: scans(places[-1].ledger, one.sent) for name, one in noted.items()}
     except Wrong as error:
         print(f"WRONG: {error}", file=sys.stderr)  # noqa: T201
         return 1
@@ -59,6 +58,8 @@ def measure(operations: Sequence[Operation], places: Sequence[Workplace], *, rou
     """Do all operations in turns; what was measured comes by operation and size."""
     found: dict[tuple[str, int], list[Watch]] = {}
     for number, operation, place in interleaved(rounds, operations, places):
+        if operation is operations[0]:
+            place.tidy()
         watch = Watch()
         operation.do(place, watch)
         found.setdefault((operation.name, place.size), []).append(watch)

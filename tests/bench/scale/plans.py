@@ -1,5 +1,5 @@
 """
-The plans of PostgreSQL for statements that were sent, and those that read a large table from end to end.
+The plans of PostgreSQL.
 
 What is prepared has two plans: one for the parameters at hand, and one for any. PostgreSQL takes the latter only when
 it is no dearer than the former with the planning of it.
@@ -7,61 +7,32 @@ it is no dearer than the former with the planning of it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from integrator.ledger.database import Ledger
+from tests.bench.scale.plan import Plan
 from tests.bench.scale.watch import Sent
 
-LARGE = 10_000
-"""Rows from which on a table is not to be read from end to end."""
-_PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _TO_PLAN = 2.5
 """Cost of planning, for each table and once more. Source: cached_plan_cost in plancache.c. [seen in code]"""
 _SIZES = "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 
 
-@dataclass(frozen=True)
-class Scan:
-    """A table that a statement reads from end to end."""
-
-    statement: str
-    table: str
-    rows: int
-    cost: float
-    """Of the whole statement, as PostgreSQL counts."""
-    is_generic: bool
-    """In the plan for any parameters; else in the one for those of the statement's first use."""
+def sizes(connection: Connection) -> Mapping[str, int]:
+    """Return the rows of each table, as they were last counted."""
+    return {row.relname: int(row.reltuples) for row in connection.exec_driver_sql(_SIZES)}
 
 
-def scans(ledger: Ledger, sent: Mapping[str, Sent], *, large: int = LARGE) -> list[Scan]:
-    """Return the sequential scans of tables with more than `large` rows; statistics must be up to date."""
-    found = []
-    with ledger.read() as connection:
-        sizes = {row.relname: int(row.reltuples) for row in connection.exec_driver_sql(_SIZES)}
-        for one in sent.values():
-            if not one.statement.lstrip("( ").startswith(_PLANNED):
-                continue
-            for is_generic, plan in _plans(connection, one):
-                found += [
-                    Scan(one.statement, table, sizes[table], plan["Total Cost"], is_generic)
-                    for table in sorted(_read_whole(plan))
-                    if sizes.get(table, 0) > large
-                ]
-    return found
-
-
-def _plans(connection: Connection, sent: Sent) -> Iterator[tuple[bool, Mapping[str, Any]]]:
-    """Yield the plans that may be taken, and of each whether it is the generic one."""
+def plans(connection: Connection, sent: Sent) -> Iterator[Plan]:
+    """Yield the plans that may be taken."""
     custom = _explain(connection, f"EXPLAIN (FORMAT JSON) {sent.statement}", sent.parameters)
-    yield False, custom
+    yield _plan(custom, is_generic=False)
     tables = [node for node in _nodes(custom) if "Relation Name" in node]
     generic = _generic(connection, sent)
     if generic is not None and generic["Total Cost"] <= custom["Total Cost"] + _TO_PLAN * (len(tables) + 1):
-        yield True, generic
+        yield _plan(generic, is_generic=True)
 
 
 def _generic(connection: Connection, sent: Sent) -> Mapping[str, Any] | None:
@@ -85,8 +56,9 @@ def _explain(connection: Connection, statement: str, parameters: Any) -> Mapping
     return plan
 
 
-def _read_whole(plan: Mapping[str, Any]) -> set[str]:
-    return {node["Relation Name"] for node in _nodes(plan) if node["Node Type"] == "Seq Scan"}
+def _plan(root: Mapping[str, Any], *, is_generic: bool) -> Plan:
+    read_whole = frozenset(node["Relation Name"] for node in _nodes(root) if node["Node Type"] == "Seq Scan")
+    return Plan(read_whole, root["Total Cost"], is_generic)
 
 
 def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

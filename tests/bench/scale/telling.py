@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.bench.report import middle, quantile, table
 from tests.bench.scale.operations import LEAST_RATIO, LONGEST_SEARCH, Operation
-from tests.bench.scale.plans import Scan
+from tests.bench.scale.scans import Scan
 from tests.bench.scale.watch import Watch
 
 _COLUMNS = ("operation", "old runs", "per s", "p50 ms", "p95 ms", "x empty", "wanted")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import update
 
 from integrator.clock import FixedClock
@@ -32,6 +33,7 @@ from tests.simulation.systems import Ground
 
 _BENCH_FLOWS = "tests.bench.chain.flows"
 _SAMPLES = 30
+_BUSY = ("deliveries", "events", "cases", "case_reasons", "runs", "steps", "audit", "sightings")
 
 
 class Workplace:
@@ -115,6 +117,12 @@ class Workplace:
         with self.ledger.write() as connection:
             lost = {"due_at": long_ago, "woken_at": long_ago}
             connection.execute(update(runs).where(runs.c.state.in_(OPEN)).values(**lost))
+
+    def tidy(self) -> None:
+        """Sweep dead rows and count anew, as the server does by itself when it may; each turn begins alike."""
+        if not self.ledger.is_sqlite:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(f"VACUUM (ANALYZE) {', '.join(_BUSY)}")
 
     def put_away(self) -> None:
         """End what is open, so that every operation finds the ledger as the one before did."""
