@@ -3,131 +3,77 @@ Answer Shopify: verify, journal, 200.
 
 Source: contracts/shopify/webhooks.md, sections 2 and 3: 401 for a bad signature, any 2xx for a delivery that
 is safe with us, everything else is retried. [documented]
+
+Plain ASGI: two addresses need no framework, and each layer would cost every delivery.
 """
 
-import hashlib
-import time
-from collections import Counter
-from collections.abc import Callable
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-
-from integrator.ingress.body import BodyReader
-from integrator.ingress.claims import Claims, delivery_id, read_claims
-from integrator.ingress.delivery import Delivery
-from integrator.ingress.errors import BodiesTooMany, BodyTooLarge, NotKept
 from integrator.ingress.health import health
 from integrator.ingress.journal import Journal
 from integrator.ingress.limits import Limits
-from integrator.ingress.signature import matching_secret
-from integrator.ledger.sealing import Seal, delivery_context
+from integrator.ingress.reception import Reception, SecretsOf
+from integrator.ledger.sealing import Seal
 
 WEBHOOK_PATH = "/webhooks/shopify"
 HEALTH_PATH = "/healthz"
 
-SecretsOf = Callable[[str], tuple[bytes, ...]]
-"""
-Tells a store's secrets, newest first; none for a store we do not serve. Runs on the event loop: no waiting.
-"""
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+_HANG_UP = (b"connection", b"close")
+_PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 
-def create_app(
-    journal: Journal,
-    *,
-    seal: Seal,
-    secrets_of: SecretsOf,
-    redis_reachable: Callable[[], bool],
-    limits: Limits | None = None,
-) -> Starlette:
-    """Build the application around an open journal; `redis_reachable` is only shown to who asks."""
-    reception = Reception(journal, seal=seal, secrets_of=secrets_of, limits=limits or Limits())
+class App:
+    """The ASGI application around an open journal."""
 
-    def show_health(_: Request) -> Response:
-        figures = health(journal, reception.answers, redis_reachable=redis_reachable())
-        return JSONResponse(figures, status_code=200 if figures["accepting"] else 503)
-
-    app = Starlette(
-        routes=[
-            Route(WEBHOOK_PATH, reception.receive, methods=["POST"]),
-            Route(HEALTH_PATH, show_health, methods=["GET"]),
-        ],
-        exception_handlers={HTTPException: _refuse_path_or_method},
-    )
-    app.router.redirect_slashes = False  # Shopify does not follow redirects; they would only hide a wrong address.
-    return app
-
-
-class Reception:
-    """Receives deliveries. `answers` counts what was said, by kind, since the start."""
-
-    def __init__(self, journal: Journal, *, seal: Seal, secrets_of: SecretsOf, limits: Limits) -> None:
-        self.answers: Counter[str] = Counter()
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        seal: Seal,
+        secrets_of: SecretsOf,
+        redis_reachable: Callable[[], bool],
+        limits: Limits | None = None,
+    ) -> None:
+        """Prepare the application; `redis_reachable` is only shown to who asks."""
         self._journal = journal
-        self._seal = seal
-        self._secrets_of = secrets_of
-        self._bodies = BodyReader(limits)
+        self._redis_reachable = redis_reachable
+        self._reception = Reception(journal, seal=seal, secrets_of=secrets_of, limits=limits or Limits())
 
-    async def receive(self, request: Request) -> Response:
-        """Take one delivery; 200 means it is on disk."""
-        try:
-            body = await self._bodies.read(request)
-        except BodyTooLarge:
-            return self._answer("too_large", 413, hang_up=True)
-        except BodiesTooMany:
-            return self._answer("too_many", 503, hang_up=True)
-        except ClientDisconnect:
-            return self._answer("went_away", 400)  # Nobody reads it.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; an address or method that is not ours is refused without reading the body."""
+        path, method = scope["path"], scope["method"]
+        if path == WEBHOOK_PATH:
+            if method == "POST":
+                answer = await self._reception.receive(scope["headers"], receive)
+                # What is left of a body that was not read is not worth receiving.
+                await _say(send, answer.status, [_HANG_UP] if answer.hangs_up else [])
+            else:
+                await _say(send, 405, [(b"allow", b"POST"), _PLAIN, _HANG_UP], b"Method Not Allowed")
+        elif path != HEALTH_PATH:
+            await _say(send, 404, [_PLAIN, _HANG_UP], b"Not Found")
+        elif method in {"GET", "HEAD"}:
+            await self._show_health(send)
+        else:
+            await _say(send, 405, [(b"allow", b"GET, HEAD"), _PLAIN, _HANG_UP], b"Method Not Allowed")
 
-        claims = self._verified(body, request)
-        if claims is None:
-            return self._answer("unsigned", 401)
-
-        try:
-            await self._journal.append(self._sealed(body, claims))
-        except NotKept as error:
-            return self._answer(type(error).__name__, 503)
-        return self._answer("kept", 200)
-
-    def _verified(self, body: bytes, request: Request) -> Claims | None:
-        """Read the claims if the body is signed for the store it names; an unknown store costs the same."""
-        claims = read_claims(request.scope["headers"])
-        signature = claims.signature if claims else b""
-        secrets = self._secrets_of(claims.store) if claims else ()
-        position = matching_secret(body, signature, secrets)
-        if position is None:
-            return None
-        if position > 0:
-            self.answers["signed_with_older_secret"] += 1
-        return claims
-
-    def _sealed(self, body: bytes, claims: Claims) -> Delivery:
-        webhook_id = delivery_id(claims.webhook_id, topic=claims.topic, body=body)
-        return Delivery(
-            received_at=time.time_ns() // 1_000_000,
-            store=claims.store,
-            topic=claims.topic,
-            webhook_id=webhook_id,
-            event_id=claims.event_id,
-            triggered_at=claims.triggered_at,
-            api_version=claims.api_version,
-            name=claims.name,
-            body=self._seal.seal(body, context=delivery_context(claims.store, webhook_id)),
-            body_hash=hashlib.sha256(body).hexdigest(),
+    async def _show_health(self, send: Send) -> None:
+        figures = await asyncio.to_thread(
+            health, self._journal, self._reception.answers, redis_reachable=self._redis_reachable()
         )
-
-    def _answer(self, kind: str, status: int, *, hang_up: bool = False) -> Response:
-        self.answers[kind] += 1
-        # What is left of a body that was not read is not worth receiving.
-        return Response(status_code=status, headers={"connection": "close"} if hang_up else None)
+        status = 200 if figures["accepting"] else 503
+        await _say(send, status, [(b"content-type", b"application/json")], json.dumps(figures).encode())
 
 
-async def _refuse_path_or_method(_: Request, error: Exception) -> Response:
-    """Answer 404 and 405 without reading the body."""
-    if not isinstance(error, HTTPException):
-        raise error
-    headers = {**(error.headers or {}), "connection": "close"}
-    return PlainTextResponse(error.detail, status_code=error.status_code, headers=headers)
+async def _say(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
+    await send({"type": "http.response.body", "body": body})

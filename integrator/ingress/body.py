@@ -1,8 +1,9 @@
 """Receive a request's body, within limits that hold for chunked bodies too."""
 
-from starlette.requests import Request
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
 
-from integrator.ingress.errors import BodiesTooMany, BodyTooLarge
+from integrator.ingress.errors import BodiesTooMany, BodyTooLarge, WentAway
 from integrator.ingress.limits import Limits
 
 
@@ -13,22 +14,28 @@ class BodyReader:
         self._limits = limits
         self._held = 0
 
-    async def read(self, request: Request) -> bytes:
+    async def read(
+        self, headers: Iterable[tuple[bytes, bytes]], receive: Callable[[], Awaitable[MutableMapping[str, Any]]]
+    ) -> bytes:
         """
-        Collect the raw bytes; nothing is decoded or decompressed.
+        Collect the raw bytes that ASGI's `receive` brings; nothing is decoded or decompressed.
 
         Raises:
             BodyTooLarge: as soon as that is known.
             BodiesTooMany: all bodies together exceed their limit.
-            starlette.requests.ClientDisconnect: the client went away.
+            WentAway: the client hung up.
         """
-        declared = request.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:20]) > self._limits.body_bytes:
+        declared = next((value for name, value in headers if name == b"content-length"), b"")
+        if declared.isdigit() and int(declared[:20]) > self._limits.body_bytes:
             raise BodyTooLarge
         chunks: list[bytes] = []
         size = 0
         try:
-            async for chunk in request.stream():
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise WentAway
+                chunk = message.get("body", b"")
                 size += len(chunk)
                 self._held += len(chunk)
                 chunks.append(chunk)
@@ -36,6 +43,8 @@ class BodyReader:
                     raise BodyTooLarge
                 if self._held > self._limits.bodies_bytes:
                     raise BodiesTooMany
+                if not message.get("more_body", False):
+                    break
         finally:
             self._held -= size
         return b"".join(chunks)

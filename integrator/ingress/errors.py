@@ -31,3 +31,7 @@ class BodyTooLarge(IngressError):
 
 class BodiesTooMany(IngressError):
     """So many bodies are under way that another one has no room."""
+
+
+class WentAway(IngressError):
+    """The client hung up before its body was whole."""

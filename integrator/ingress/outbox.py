@@ -8,7 +8,7 @@ range, sent when nothing new waits: today's orders go before the repetition of y
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -18,9 +18,11 @@ from redis.typing import EncodableT, FieldT
 from integrator.ingress.backlog import Backlog
 from integrator.ingress.database import LAST_SHIPPED
 from integrator.ingress.delivery import COLUMNS
+from integrator.ingress.errors import JournalDown
 
 T = TypeVar("T")
 
+SAVE_SECONDS = 0.05
 _BATCH_ROWS = 500
 _BATCH_BYTES = 4 * 1024 * 1024
 _PRUNED_AT_ONCE = 200
@@ -64,8 +66,13 @@ class Outbox:
         self._connection = connection
         self._write = write
         self._backlog = backlog
+        self._unsaved: int | None = None
+        """Number of the last delivery that was shipped, while the journal does not say so yet."""
+        self._saved_at = 0.0
 
     def close(self) -> None:
+        with suppress(JournalDown, sqlite3.Error):  # Then some go twice.
+            self.save()
         self._connection.close()
 
     @property
@@ -83,17 +90,32 @@ class Outbox:
         )
 
     def mark_shipped(self, batch: Batch) -> None:
-        """Remember that Redis has `batch`."""
+        """Remember that Redis has `batch`; a process that is killed before the next `save` ships it once more."""
+        if batch.is_repetition:
+            self._write(lambda connection: connection.execute(_SET_MARK, ("again_after", batch.last_seq)))
+            return
+        self._unsaved = batch.last_seq
+        self._backlog.release(rows=len(batch.entries), size_bytes=batch.size_bytes)
 
-        def remember(connection: sqlite3.Connection) -> None:
-            if batch.is_repetition:
-                connection.execute(_SET_MARK, ("again_after", batch.last_seq))
-            else:
-                connection.execute(_SET_SHIPPED, (_minutes_ago(timedelta()), batch.last_seq))
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the journal does not say yet what was shipped."""
+        return self._unsaved is not None
 
-        self._write(remember)
-        if not batch.is_repetition:
-            self._backlog.release(rows=len(batch.entries), size_bytes=batch.size_bytes)
+    @property
+    def has_to_save(self) -> bool:
+        """Whether that is so for a moment already."""
+        return self.is_unsaved and time.monotonic() - self._saved_at >= SAVE_SECONDS
+
+    def save(self) -> None:
+        """Write down what was shipped: a synced transaction, which not every batch can have."""
+        if self._unsaved is not None:
+            self._write(self._save)
+
+    def _save(self, connection: sqlite3.Connection) -> None:
+        if self._unsaved is not None:
+            connection.execute(_SET_SHIPPED, (_minutes_ago(timedelta()), self._unsaved))
+            self._unsaved, self._saved_at = None, time.monotonic()
 
     def start_generation(self, generation: str, *, repeat: timedelta) -> int:
         """
@@ -104,6 +126,7 @@ class Outbox:
         """
 
         def remember(connection: sqlite3.Connection) -> int:
+            self._save(connection)
             after = _number(connection, _LAST_SHIPPED_BEFORE, _minutes_ago(repeat))
             until = _number(connection, LAST_SHIPPED)
             connection.executemany(
@@ -117,6 +140,7 @@ class Outbox:
         """Delete some deliveries that were shipped longer than `keep` ago; returns how many."""
 
         def delete(connection: sqlite3.Connection) -> int:
+            self._save(connection)
             until = _number(connection, _LAST_SHIPPED_BEFORE, _minutes_ago(keep))
             waiting = _number(
                 connection,
@@ -149,7 +173,7 @@ class Outbox:
         return Batch(entries, after, size_bytes, is_repetition) if entries else None
 
     def _shipped(self) -> int:
-        return _number(self._connection, LAST_SHIPPED)
+        return _number(self._connection, LAST_SHIPPED) if self._unsaved is None else self._unsaved
 
     def _mark(self, name: str) -> Any:
         row = self._connection.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()

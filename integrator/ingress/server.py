@@ -13,10 +13,11 @@ from redis.exceptions import ConnectionError as RedisUnreachable
 from redis.retry import Retry
 
 from integrator.ingress.adoption import Adoption
-from integrator.ingress.app import SecretsOf, create_app
+from integrator.ingress.app import App
 from integrator.ingress.journal import Journal
 from integrator.ingress.limits import Limits
 from integrator.ingress.protocol import guarded
+from integrator.ingress.reception import SecretsOf
 from integrator.ingress.shipper import Shipper, Shipping
 from integrator.ledger.sealing import Seal
 from integrator.settings import Settings
@@ -54,7 +55,7 @@ def serve(settings: Settings, *, secrets_of: SecretsOf, ring: Callable[[], None]
         closing(Shipper(journal, shipping)) as shipper,
         closing(Adoption(folder, shipping)),
     ):
-        app = create_app(
+        app = App(
             journal,
             seal=seal,
             secrets_of=secrets_of,

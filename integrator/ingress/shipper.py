@@ -22,13 +22,14 @@ from redis.exceptions import RedisError
 from integrator.ingress.errors import JournalDown
 from integrator.ingress.generation import current_generation, follow_generation
 from integrator.ingress.journal import Journal
-from integrator.ingress.outbox import Batch, Outbox
+from integrator.ingress.outbox import SAVE_SECONDS, Batch, Outbox
 
 _LOOK_SECONDS = 2.0
 _LINGER_SECONDS = 0.005
 _LONGEST_PAUSE = 2.0
 _STREAM_ENTRIES = 10_000
-_RING_SECONDS = 0.1
+_RING_SOON, _RING_LATER = 0.02, 0.1
+"""Seconds between two rings while the stream runs empty, and while intake has work anyway."""
 _FLUSH_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
@@ -68,9 +69,8 @@ class Shipper:
         self._shipping = shipping
         self._redis: Redis | None = None
         self._next_look = 0.0
-        self._next_ring = 0.0
-        self._lying = 0
-        """Entries of the stream right after the last batch."""
+        self._rang_at = 0.0
+        self._ring_due: float | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="journal-shipper", daemon=True)
         self._thread.start()
@@ -104,7 +104,7 @@ class Shipper:
                     continue
                 failures = 0
                 if not has_more:
-                    self._rest()
+                    self._rest(outbox)
             self._flush(outbox)
         self._disconnect()
 
@@ -117,14 +117,15 @@ class Shipper:
         if self._is_full(redis):
             return False
         batch = outbox.next_batch()
-        if batch is None:
-            return False
-        self._send(redis, batch)
-        outbox.mark_shipped(batch)
-        # Whoever takes what lay there before looks once more before he ends, and finds this, too.
-        if self._lying <= len(batch.entries) or time.monotonic() >= self._next_ring:
-            self._ring()
-        return True
+        if batch is not None:
+            lying = self._send(redis, batch)
+            outbox.mark_shipped(batch)
+            # Whoever takes what lay there before looks once more before he ends, and finds this, too.
+            self._await_ring(_RING_SOON if lying <= len(batch.entries) else _RING_LATER)
+        self._ring_if_due()
+        if outbox.has_to_save:
+            outbox.save()
+        return batch is not None
 
     def _look(self, redis: Redis, outbox: Outbox) -> None:
         """See whether Redis is still the one we shipped to, and drop what has been shipped for long."""
@@ -139,24 +140,34 @@ class Shipper:
         # Asked each time: what is sent to a frozen Redis unasked would lie there twice after its thaw.
         return int(redis.xlen(self._shipping.stream)) >= _STREAM_ENTRIES
 
-    def _send(self, redis: Redis, batch: Batch) -> None:
-        """Put `batch` into the stream, all of it or nothing, and see how much lies there then."""
+    def _send(self, redis: Redis, batch: Batch) -> int:
+        """Put `batch` into the stream, all of it or nothing, and return how much lies there then."""
         with redis.pipeline(transaction=True) as pipeline:
             for entry in batch.entries:
                 pipeline.xadd(self._shipping.stream, entry)
             pipeline.xlen(self._shipping.stream)
-            self._lying = int(pipeline.execute()[-1])
+            return int(pipeline.execute()[-1])
 
-    def _ring(self) -> None:
-        self._next_ring = time.monotonic() + _RING_SECONDS
+    def _await_ring(self, distance: float) -> None:
+        """Have the bell rung as soon as `distance` has passed since the last time."""
+        due = self._rang_at + distance
+        self._ring_due = due if self._ring_due is None else min(due, self._ring_due)
+
+    def _ring_if_due(self) -> None:
+        if self._ring_due is None or time.monotonic() < self._ring_due:
+            return
+        self._rang_at, self._ring_due = time.monotonic(), None
         try:
             self._shipping.ring()
         except Exception as error:  # noqa: BLE001 - whatever the bell is made of, deliveries go on without it.
             log.warning("bell_failed", error=type(error).__name__)
 
-    def _rest(self) -> None:
-        """Wait for deliveries, but not past the next look; then a moment more, so that some go together."""
-        self._journal.arrived.wait(max(0.0, self._next_look - time.monotonic()))
+    def _rest(self, outbox: Outbox) -> None:
+        """Wait for deliveries, but not past what has to be done; then a moment more, so that some go together."""
+        moments = [self._next_look, *([] if self._ring_due is None else [self._ring_due])]
+        if outbox.is_unsaved:
+            moments.append(time.monotonic() + SAVE_SECONDS)
+        self._journal.arrived.wait(max(0.0, min(moments) - time.monotonic()))
         self._closing.wait(_LINGER_SECONDS)
 
     def _flush(self, outbox: Outbox) -> None:

@@ -63,6 +63,8 @@ class Writer:
         self._backlog = backlog
         self._arrived = arrived
         self._wake = threading.Condition()
+        self._turn: list[_Waiting] = []
+        """Rows of the event loop's present turn; only the loop touches them."""
         self._rows: list[_Waiting] = []
         self._jobs: list[_Job] = []
         self._closing = threading.Event()
@@ -85,15 +87,26 @@ class Writer:
         """
         Put a row into the next group; `kept` gets its result on its own loop, after the fsync.
 
+        The rows of one turn of the loop go over together: waking the thread for each costs more than writing it.
+
         Raises:
             JournalDown, JournalFull: refused, nothing will be written.
         """
+        self._refuse_when_down()
+        if not self._backlog.reserve(len(delivery.body)):
+            raise JournalFull
+        self._turn.append(_Waiting(delivery, kept))
+        if len(self._turn) == 1:
+            kept.get_loop().call_soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        rows, self._turn = self._turn, []
         with self._wake:
-            self._refuse_when_down()
-            if not self._backlog.reserve(len(delivery.body)):
-                raise JournalFull
-            self._rows.append(_Waiting(delivery, kept))
-            self._wake.notify()
+            if not self._broken and not self._closing.is_set():
+                self._rows += rows
+                self._wake.notify()
+                return
+        _resolve(rows, JournalDown())
 
     def ask(self, run: Callable[[sqlite3.Connection], T]) -> T:
         """

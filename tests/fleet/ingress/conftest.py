@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from integrator.ingress.app import create_app
+from integrator.ingress.app import App
 from integrator.ingress.journal import Journal
 from integrator.ingress.limits import Limits
 from integrator.ingress.protocol import guarded
@@ -62,7 +62,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
         def serve(limits: Limits) -> int:
             journal = stack.enter_context(closing(Journal.open(tmp_path / "journal")))
-            app = create_app(
+            app = App(
                 journal,
                 seal=Seal(bytes(32)),
                 secrets_of=lambda _: (SECRET,),

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from integrator.ingress.app import create_app
+from integrator.ingress.app import App
 from integrator.ingress.journal import Journal
 from integrator.ledger.sealing import Seal
 from tests.unit.ingress.builders import SECRETS, STORE, Append, Rows, Send, delivery
@@ -33,8 +32,8 @@ def seal() -> Seal:
 
 
 @pytest.fixture
-def app(journal: Journal, seal: Seal) -> Starlette:
-    return create_app(
+def app(journal: Journal, seal: Seal) -> App:
+    return App(
         journal,
         seal=seal,
         secrets_of=lambda store: SECRETS if store == STORE else (),
@@ -43,7 +42,7 @@ def app(journal: Journal, seal: Seal) -> Starlette:
 
 
 @pytest.fixture
-def send(app: Starlette) -> Send:
+def send(app: App) -> Send:
     """Call the application in memory; an iterable body is sent in chunks."""
 
     def send(

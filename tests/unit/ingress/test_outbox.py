@@ -40,6 +40,7 @@ def ship(outbox: Outbox) -> Ship:
         while batch := outbox.next_batch():
             shipped += [str(entry["webhook_id"]) for entry in batch.entries]
             outbox.mark_shipped(batch)
+        outbox.save()
         return shipped
 
     return ship
