@@ -39,7 +39,7 @@ def placed(number: int) -> dict[str, Any]:
     return {"fulfillmentOrderHold": {"fulfillmentHold": hold(number, f"{PREFIX}-2"), "userErrors": []}}
 
 
-def refused(root: str, code: str) -> dict[str, Any]:
+def refused(root: str, code: str | None) -> dict[str, Any]:
     return {root: {"fulfillmentHold": None, "userErrors": [{"field": None, "message": "No", "code": code}]}}
 
 
@@ -197,6 +197,14 @@ def test_a_fulfillment_order_that_vanished_is_a_conflict(store: RecordedStore) -
         place_holds(store)
     with pytest.raises(Conflict):
         store.client.release_holds(ORDER, handle_prefix=PREFIX)
+
+
+def test_a_fulfillment_order_that_was_cancelled_meanwhile_is_a_conflict(store: RecordedStore) -> None:
+    store.answers("OrderFulfillmentOrders", fulfillment_orders(fulfillment_order(1, "OPEN")))
+    store.answers("FulfillmentOrderHold", refused("fulfillmentOrderHold", None))
+
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        place_holds(store)
 
 
 def test_an_order_that_is_not_there_or_not_routed_has_nothing_to_hold(store: RecordedStore) -> None:

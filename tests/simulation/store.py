@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from integrator.clients.errors import Refused
+from integrator.clients.errors import Conflict, Refused
 from integrator.clients.shopify.models import Job
 from integrator.events.order import FulfillmentOrder, Hold, Line, OrderSnapshot, Risk, Transaction
 from integrator.money import Money
@@ -165,6 +165,8 @@ class SimStore:
         holds = self.orders[order_id].parts[part]
 
         def do() -> Hold:
+            if self.orders[order_id].is_closed:
+                raise Conflict("cannot be held any more", system="shopify", operation="hold")
             self._holds += 1
             hold = Hold(
                 id=f"gid://shopify/FulfillmentHold/{self._holds}",

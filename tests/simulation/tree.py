@@ -53,6 +53,8 @@ class _Tree:
         """Tell the story; each branch judges its own end."""
         self.world.moments.strike, self.world.ground.fault = self._strike, self._fault
         found = judged(self.world, self.story, self.ideal, self.attack)
+        # What this branch suffered is known at its end only.
+        found = [one.with_seed(f"{self.story.name}: {self.attack}") for one in found]
         kinds = [one.name for one in fields(self.attack) for _ in getattr(self.attack, one.name)]
         line = {"kind": "+".join(kinds), "violations": [asdict(one) for one in found]}
         while self.growing:

@@ -84,7 +84,7 @@ class Holds:
             All holds of the case, in the order of the fulfillment orders; empty when nothing is left to hold.
 
         Raises:
-            Conflict: a fulfillment order vanished meanwhile, as when Shopify routes anew; repeat.
+            Conflict: a fulfillment order vanished meanwhile, as when Shopify routes anew, or was cancelled; repeat.
             Refused: FULFILLMENT_ORDER_HOLD_LIMIT_REACHED, ...
 
         Source: contracts/shopify/api, 9 and 11, fulfillmentOrderHold. [documented]
@@ -127,8 +127,9 @@ class Holds:
         try:
             payload = self._graphql.change(FULFILLMENT_ORDER_HOLD, variables, "fulfillmentOrderHold", _HoldPayload)
         except Refused as error:
-            if _GONE in error.codes:
-                raise _vanished(error) from None
+            # A status that cannot be held is refused without a code, because the enum has none that fits. [inferred]
+            if _GONE in error.codes or not error.codes:
+                raise _changed(error) from None
             if _DUPLICATE not in error.codes:
                 raise
             for hold in self.find_holds(order_id, handle_prefix=details["handle"]):
@@ -148,7 +149,7 @@ class Holds:
             )
         except Refused as error:
             if _GONE in error.codes:
-                raise _vanished(error) from None
+                raise _changed(error) from None
             raise
 
 
@@ -158,9 +159,9 @@ def _ours(one: FulfillmentOrder, handle_prefix: str) -> list[Hold]:
     return [hold for hold in one.holds if hold.is_ours and hold.handle.startswith(handle_prefix)]
 
 
-def _vanished(error: Refused) -> Conflict:
+def _changed(error: Refused) -> Conflict:
     return Conflict(
-        "a fulfillment order vanished meanwhile",
+        "a fulfillment order vanished or changed meanwhile",
         system=error.system,
         operation=error.operation,
         request_id=error.request_id,
