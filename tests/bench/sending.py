@@ -56,13 +56,20 @@ class _Sender:
     async def send(self, request: bytes, due_at: float) -> Sent:
         sent_at = time.time()
         try:
-            connection = self._idle.pop() if self._idle else await self._connect()
+            connection = self._find_idle() or await self._connect()
             status = await asyncio.wait_for(connection.ask(request), _PATIENCE)
         except (OSError, TimeoutError) as problem:
             return Sent(due_at, sent_at, time.time(), type(problem).__name__)
         if connection.stays:
             self._idle.append(connection)
         return Sent(due_at, sent_at, connection.answered_at, status)
+
+    def _find_idle(self) -> "_Connection | None":
+        while self._idle:
+            # The server may have hung up since the last answer.
+            if (connection := self._idle.pop()).stays:
+                return connection
+        return None
 
     async def _connect(self) -> "_Connection":
         loop = asyncio.get_running_loop()

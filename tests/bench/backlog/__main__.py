@@ -65,12 +65,12 @@ def _wanted(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--each", type=int, default=8, help="webhooks about each order")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
-    parser.add_argument("--short", action="store_true", help="2,000 deliveries, for CI")
+    parser.add_argument("--short", action="store_true", help="1,200 deliveries, for CI")
     parser.add_argument("--folder", type=Path, help="where journal, Redis and sandbox lie; a disk, not memory")
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     wanted = parser.parse_args(arguments)
     if wanted.short:
-        wanted.deliveries = 2_000
+        wanted.deliveries = 1_200
     return wanted
 
 

@@ -1,12 +1,15 @@
 """When each event was judged: noted by a trigger in the scratch database, because the ledger keeps no such moment."""
 
+import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import text
 
 from integrator.ledger.database import Ledger
-from tests.bench.report import middle
 
 _SUPERSEDED = frozenset({"nothing new", "no rule applies", "own echo"})
 """Outcomes of a judgment that changed nothing, because a newer event had been judged before."""
@@ -42,44 +45,44 @@ def note_judgments(ledger: Ledger) -> None:
             connection.exec_driver_sql(statement)
 
 
-class Judgments:
-    """The judgments of all events, once everything is at rest."""
+@dataclass(frozen=True)
+class Judgment:
+    """The end of one event."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._of_subject: defaultdict[str, list[tuple[int, float, str]]] = defaultdict(list)
-        with ledger.read() as connection:
-            for subject, outcome, journal, at in connection.execute(_READ):
-                moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
-                received = int(journal.rpartition(":")[2])
-                self._of_subject[subject].append((received, moment.timestamp(), outcome))
+    received: int
+    """Place in the journal."""
+    at: float
+    outcome: str
 
-    @property
-    def count(self) -> int:
-        return sum(map(len, self._of_subject.values()))
 
-    @property
-    def last_at(self) -> float:
-        return max((moment for events in self._of_subject.values() for _, moment, _ in events), default=0.0)
+Judgments = Mapping[str, Sequence[Judgment]]
+"""By subject."""
 
-    @property
-    def per_subject(self) -> float:
-        """How many different judgments a subject had, by the median."""
-        return middle([len({moment for _, moment, _ in events}) for events in self._of_subject.values()])
 
-    def overtaken(self) -> tuple[int, list[str]]:
-        """
-        Compare the order of judgments with the order of receipt, subject by subject.
+def read_judgments(ledger: Ledger) -> Judgments:
+    """Read the judgments of all events, once everything is at rest."""
+    found: defaultdict[str, list[Judgment]] = defaultdict(list)
+    with ledger.read() as connection:
+        for subject, outcome, journal, at in connection.execute(_READ):
+            moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+            found[subject].append(Judgment(int(journal.rpartition(":")[2]), moment.timestamp(), outcome))
+    return found
 
-        Returns:
-            How many events were judged after a newer one of their subject, and of these the subjects of those whose
-            judgment changed something all the same; there shall be none.
-        """
-        late, wrong = 0, []
-        for subject, events in self._of_subject.items():
-            newest = 0.0
-            for _, moment, outcome in sorted(events, reverse=True):
-                newest = min(newest or moment, moment)
-                if moment > newest:
-                    late += 1
-                    wrong += [] if outcome in _SUPERSEDED else [subject]
-        return late, wrong
+
+def overtaken(judgments: Judgments) -> tuple[int, list[str]]:
+    """
+    Compare the order of judgments with the order of receipt, subject by subject.
+
+    Returns:
+        How many events were judged after a newer one of their subject, and of these the subjects of those whose
+        judgment changed something all the same; there shall be none.
+    """
+    late, wrong = 0, []
+    for subject, events in judgments.items():
+        newer_at = math.inf
+        for event in sorted(events, key=attrgetter("received"), reverse=True):
+            if event.at > newer_at:
+                late += 1
+                wrong += [] if event.outcome in _SUPERSEDED else [subject]
+            newer_at = min(newer_at, event.at)
+    return late, wrong

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from integrator.ledger.tables import deliveries, runs, steps
 from tests.bench.backlog.flows.effects import happened
 from tests.bench.backlog.flows.two_flows import STEPS
-from tests.bench.backlog.judgments import Judgments, note_judgments
+from tests.bench.backlog.judgments import Judgments, note_judgments, overtaken, read_judgments
 from tests.bench.backlog.orders import Shop, open_shop, requests
 from tests.bench.fleets import BenchFleet, bench_fleet
-from tests.bench.report import quantile
+from tests.bench.report import middle, quantile
 from tests.bench.rounds import Round
 from tests.bench.sending import Sent, send_fast
 
@@ -65,12 +65,12 @@ def measure(backlog: Backlog, *, server: str, folder: Path) -> Round:
             here.fleet.start(worker)
         is_done = _await_end(here, len(accepted))
         spent = _spent(before, here.cpu_seconds(), orders=len(shop.numbers))
-        judgments = Judgments(here.ledger)
+        judgments = read_judgments(here.ledger)
         figures = {"intake/s": len(sent) / filling, **_acks(sent), **_figures(here, judgments), **_waits(here), **spent}
         wrong = [*_wrong(here, shop, accepted, happened(Path(name))), *_order(judgments, len(accepted))]
     wrong += [] if is_done else [f"not at its end after {_PATIENCE:.0f} s"]
     wrong += [f"{len(sent) - len(accepted)} not accepted"] if len(accepted) < len(sent) else []
-    return Round(figures | {"overtaken": float(judgments.overtaken()[0])}, "; ".join(wrong))
+    return Round(figures | {"overtaken": float(overtaken(judgments)[0])}, "; ".join(wrong))
 
 
 def _end_workers(here: BenchFleet) -> None:
@@ -112,11 +112,11 @@ def _figures(here: BenchFleet, judgments: Judgments) -> dict[str, float]:
         peak = int(client.info("memory")["used_memory_peak"])
     return {
         "drained/s": drained / (_moment(last) - begun),
-        "judged s": judgments.last_at - begun,
+        "judged s": max((one.at for events in judgments.values() for one in events), default=begun) - begun,
         "done s": end - begun,
         RATE: drained / (end - begun),
         "runs/s": count / (end - begun),
-        "judgments each": judgments.per_subject,
+        "judgments each": middle([len({one.at for one in events}) for events in judgments.values()]),
         "Redis peak MB": peak / 1e6,
     }
 
@@ -166,9 +166,9 @@ def _wrong(here: BenchFleet, shop: Shop, accepted: Sequence[str], effects: Seque
 
 
 def _order(judgments: Judgments, accepted: int) -> list[str]:
-    noted = judgments.count
+    noted = sum(map(len, judgments.values()))
     told = [] if noted == accepted else [f"{noted} judgments of {accepted} events"]
-    return [*told, *_some("OUT OF ORDER subjects", judgments.overtaken()[1])]
+    return [*told, *_some("OUT OF ORDER subjects", overtaken(judgments)[1])]
 
 
 def _some(title: str, which: Iterable[str]) -> list[str]:
