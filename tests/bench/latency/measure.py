@@ -13,7 +13,7 @@ import uvloop
 from tests.bench.fleets import BenchFleet, bench_fleet
 from tests.bench.latency.hearing import Hearing
 from tests.bench.latency.orders import Placed, place
-from tests.bench.latency.stages import Way, table_of, ways
+from tests.bench.latency.stages import Way, judgments, table_of, ways
 from tests.bench.report import quantile
 from tests.bench.rounds import Round
 from tests.bench.sending import Sent, send_all
@@ -66,13 +66,13 @@ def measure(cell: Cell, *, server: str, folder: Path, lean: bool) -> Measured:
         rest = here.await_rest(seconds=_PATIENCE)
         spent = sum(here.cpu_seconds()[worker] - before[worker] for worker in ("w1", "w2"))
         effects = here.fleet.sandbox.effects()
-        found = ways(counted, sent, ledger=here.ledger, effects=effects, tasks=hearing.tasks())
+        tasks = hearing.tasks()
+        found = ways(counted, sent, ledger=here.ledger, effects=effects, tasks=tasks)
         wrong = _wrong(here, placed, [*warmed, *sent], effects, kind="" if lean else "review")
     if rest == float("inf"):
         wrong = "; ".join(filter(None, [wrong, f"not at rest after {_PATIENCE:.0f} s"]))
-    figures = (
-        _figures(found, sent) | {"rest s": rest, "CPU ms": spent * 1000 / cell.orders} | _shares(before, after, seconds)
-    )
+    more = {"rest s": rest, "CPU ms": spent * 1000 / cell.orders, "judged": judgments(tasks) / cell.orders}
+    figures = _figures(found, sent) | more | _shares(before, after, seconds)
     return Measured(Round(figures, wrong), table_of(found))
 
 

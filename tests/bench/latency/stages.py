@@ -129,6 +129,11 @@ def _told(prefix: str, task: Task | None) -> dict[str, float]:
     return {f"{prefix} {name}": moment for name, moment in task.moments.items()} if task else {}
 
 
+def judgments(tasks: Mapping[str, Task]) -> int:
+    """Count the judging tasks that were started, those for our own echoes among them."""
+    return sum(task.name == _JUDGE and "started" in task.moments for task in tasks.values())
+
+
 def table_of(found: Sequence[Way]) -> list[dict[str, Any]]:
     """Return median, 99th percentile and maximum of each stage in milliseconds."""
     rows = []
