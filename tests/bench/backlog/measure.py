@@ -2,8 +2,7 @@
 
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +12,11 @@ from redis import Redis
 from sqlalchemy import func, select
 
 from integrator.ledger.tables import deliveries, runs, steps
+from tests.bench.backlog.checks import order_of, what_is_wrong
 from tests.bench.backlog.flows.effects import happened
 from tests.bench.backlog.flows.two_flows import STEPS
 from tests.bench.backlog.judgments import Judgments, note_judgments, overtaken, read_judgments
-from tests.bench.backlog.orders import Shop, open_shop, requests
+from tests.bench.backlog.orders import open_shop, requests
 from tests.bench.fleets import BenchFleet, bench_fleet
 from tests.bench.report import middle, quantile
 from tests.bench.rounds import Round
@@ -34,7 +34,6 @@ _SETTINGS = {
 _WORKERS = ("w1", "w2")
 _CONNECTIONS = 32
 _PATIENCE = 3600.0
-_ENDS = ("handled", "ignored", "parked")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def measure(backlog: Backlog, *, server: str, folder: Path) -> Round:
         spent = _spent(before, here.cpu_seconds(), orders=len(shop.numbers))
         judgments = read_judgments(here.ledger)
         figures = {"intake/s": len(sent) / filling, **_acks(sent), **_figures(here, judgments), **_waits(here), **spent}
-        wrong = [*_wrong(here, shop, accepted, happened(Path(name))), *_order(judgments, len(accepted))]
+        wrong = [*what_is_wrong(here, shop, accepted, happened(Path(name))), *order_of(judgments, len(accepted))]
     wrong += [] if is_done else [f"not at its end after {_PATIENCE:.0f} s"]
     wrong += [f"{len(sent) - len(accepted)} not accepted"] if len(accepted) < len(sent) else []
     return Round(figures | {"overtaken": float(overtaken(judgments)[0])}, "; ".join(wrong))
@@ -144,36 +143,6 @@ def _waits(here: BenchFleet) -> dict[str, float]:
         for title, flow in (("protect", "bench.hold"), ("others", "bench.record"))
         for told, share in (("p50", 0.5), ("p99", 0.99))
     }
-
-
-def _wrong(here: BenchFleet, shop: Shop, accepted: Sequence[str], effects: Sequence[str]) -> list[str]:
-    """Say what was lost or happened twice: deliveries, runs and the steps' own lines are counted."""
-    with here.ledger.read() as connection:
-        known = dict(connection.execute(select(deliveries.c.webhook_id, deliveries.c.state)).tuples().all())
-        unfinished = connection.execute(select(func.count()).where(runs.c.state.not_in(("done", "waiting")))).scalar()
-    gids = {number: f"gid://shopify/Order/{number}" for number in shop.numbers}
-    expected = [f"{gids[number]} {step}" for number in gids for flow in shop.flows_of(number) for step in STEPS[flow]]
-    counts = Counter(effects)
-    lost = [webhook_id for webhook_id in accepted if known.get(webhook_id) not in _ENDS]
-    return [
-        *_some("LOST deliveries", lost),
-        *_some("parked deliveries", [one for one, state in known.items() if state == "parked"]),
-        *_some("LOST effects", [one for one in expected if not counts[one]]),
-        *_some("DOUBLED effects", [one for one, count in counts.items() if count > 1]),
-        *_some("effects without a cause", counts.keys() - set(expected)),
-        *([f"{unfinished} runs neither done nor waiting"] if unfinished else []),
-    ]
-
-
-def _order(judgments: Judgments, accepted: int) -> list[str]:
-    noted = sum(map(len, judgments.values()))
-    told = [] if noted == accepted else [f"{noted} judgments of {accepted} events"]
-    return [*told, *_some("OUT OF ORDER subjects", overtaken(judgments)[1])]
-
-
-def _some(title: str, which: Iterable[str]) -> list[str]:
-    found = sorted(which)
-    return [f"{title}: {len(found)}, such as {found[0]}"] if found else []
 
 
 def _moment(new_id: str) -> float:

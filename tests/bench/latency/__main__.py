@@ -39,6 +39,7 @@ _SHARES = (
     "sandbox %",
     "postgres %",
     "machine %",
+    "judged",
 )
 _STAGES = ("stage", "seen", "p50 ms", "p99 ms", "max ms")
 _PACKAGES = ("celery", "kombu", "redis", "sqlalchemy", "psycopg", "uvicorn", "requests")
