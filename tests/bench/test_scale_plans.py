@@ -80,6 +80,12 @@ def test_a_key_is_no_finding(ledger: Ledger) -> None:
     assert [] == scans(ledger, watch.sent, large=LARGE)
 
 
+def test_the_newest_entries_are_no_finding(ledger: Ledger) -> None:
+    watch = listened(ledger, select(audit.c.action).order_by(audit.c.id.desc()).limit(5))
+
+    assert [] == scans(ledger, watch.sent, large=LARGE)
+
+
 def test_a_small_table_may_be_read_from_end_to_end(ledger: Ledger) -> None:
     watch = listened(ledger, select(steps.c.run_id).where(steps.c.worker == "nobody"))
 

@@ -12,6 +12,7 @@ end. The run fails when an answer is wrong, or when the hot path or a search rea
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -94,4 +95,6 @@ def _wanted(arguments: list[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # Asked to end, it drops its databases first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main(sys.argv[1:]))

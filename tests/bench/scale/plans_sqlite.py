@@ -1,7 +1,7 @@
 """The plans of SQLite."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -21,6 +21,11 @@ def sizes(connection: Connection) -> Mapping[str, int]:
 
 def plans(connection: Connection, sent: Sent) -> Iterator[Plan]:
     """Yield the plan of a statement."""
-    found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent.statement}", sent.parameters).all()
-    scanned = (_SCAN.match(row.detail) for row in found)
-    yield Plan(frozenset(one[1] for one in scanned if one))
+    steps = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent.statement}", sent.parameters)]
+    scanned = (_SCAN.match(step) for step in steps)
+    yield Plan(frozenset(one[1] for one in scanned if one and not _ends_early(sent.statement, steps)))
+
+
+def _ends_early(statement: str, steps: Sequence[str]) -> bool:
+    """Whether rows come as they lie, such as by number, and the first few are all that is wanted."""
+    return "LIMIT" in statement and "WHERE" not in statement and not any("TEMP B-TREE" in step for step in steps)
