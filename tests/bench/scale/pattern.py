@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
 from typing import Any
 
 from integrator.ledger import ids
 from integrator.ledger.tables import metadata
+from tests.bench.scale.forms import MARK, Text, form, iso, plain
 from tests.bench.scale.history import COPIED, Rows
 
 FIRST_ORDER = 1_000_000
@@ -25,25 +24,7 @@ _UNIQUE = {
 }
 """Names that other systems gave; each copy adds its number."""
 _LEFT_OUT = {"deliveries": {"body"}, "audit": {"id", "seq", "hash"}}
-_TOKEN = re.compile(
-    r"(?<![0-9a-f])[0-9a-f]{22}(?![0-9a-f])"
-    r"|(?<=shopify/Order/)\d{4}|(?<=shopify/FulfillmentOrder/)\d{4}|(?<=#)\d{4}|(?<=FulfillmentHold/)\d+"
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00|\x01"
-)
-_MARK = "\x01"
 _ID = 22
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text with places for what differs between copies."""
-
-    form: str
-    tokens: tuple[str, ...]
-
-    def of(self, values: Mapping[str, str]) -> str:
-        chosen: tuple[str, ...] = itemgetter(*self.tokens, _MARK)(values)
-        return self.form % chosen[:-1]
 
 
 @dataclass(frozen=True)
@@ -76,7 +57,7 @@ class Pattern:
         self._texts = {name: self._text(name, history[name]) for name in COPIED if name != "audit" and history[name]}
         self._audit = [(self._text("audit", [row], end="\t"), _canonical(row)) for row in history["audit"]]
         tokens = {token for text in self._texts.values() for token in text.tokens}
-        self._makers = {token: self._maker(token) for token in (tokens | set(self._audit_tokens())) - {_MARK}}
+        self._makers = {token: self._maker(token) for token in (tokens | set(self._audit_tokens())) - {MARK}}
 
     def order_name(self, run: int) -> str:
         """Return the name of an order that has a run with this number, from 0."""
@@ -96,7 +77,7 @@ class Pattern:
         """Return one copy, whose first delivery comes at `begins`."""
         shift = begins.replace(microsecond=0) - self._begun
         values = {token: make(number, shift) for token, make in self._makers.items()}
-        values[_MARK] = str(number)
+        values[MARK] = str(number)
         # All orders are of one store, which is written once.
         lines = {name: text.of(values) for name, text in self._texts.items() if name != "stores" or number == 0}
         lines["audit"] = "".join(self._audited(values))
@@ -117,10 +98,10 @@ class Pattern:
         names = [name for name in self.columns[table] if table != "audit" or name not in {"id", "seq", "hash"}]
         unique = _UNIQUE.get(table, set())
         lines = (
-            "\t".join(_plain(row[name]) + (f"-{_MARK}" if name in unique and row[name] else "") for name in names)
+            "\t".join(plain(row[name]) + (f"-{MARK}" if name in unique and row[name] else "") for name in names)
             for row in rows
         )
-        return _form("".join(f"{line}{end}" for line in lines))
+        return form("".join(f"{line}{end}" for line in lines))
 
     def _maker(self, token: str) -> Callable[[int, timedelta], str]:
         """Return what makes the value of a token from a copy's number and its distance in time."""
@@ -131,7 +112,7 @@ class Pattern:
             return lambda number, _: self._number(number, place)
         if "T" in token:
             moment = datetime.fromisoformat(token)
-            return lambda _, shift: _iso(moment + shift)
+            return lambda _, shift: iso(moment + shift)
         if len(token) == _ID:
             return self._id_maker(token)
         return lambda number, _: str(number * self._holds + int(token))
@@ -155,29 +136,8 @@ class Pattern:
         return str(FIRST_ORDER + copy * self._orders + place)
 
 
-def _form(text: str) -> Text:
-    pieces = _TOKEN.split(text)
-    return Text("%s".join(piece.replace("%", "%%") for piece in pieces), tuple(_TOKEN.findall(text)))
-
-
 def _canonical(row: Mapping[str, Any]) -> Text:
     """Return what the audit's hash is made of, as `integrator.ledger.audit` writes it."""
     fields = ("actor", "action", "store", "subject", "case_id", "run_id", "reason", "detail")
     content = {name: row[name] for name in fields} | {"seq": _SEQ, "at": row["at"].isoformat()}
-    return _form(json.dumps(content, sort_keys=True, ensure_ascii=False))
-
-
-def _plain(value: Any) -> str:
-    """Write a value in the text format of COPY."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, datetime):
-        return _iso(value)
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    return form(json.dumps(content, sort_keys=True, ensure_ascii=False))
