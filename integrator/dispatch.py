@@ -84,8 +84,12 @@ class Dispatcher:
         self._app = app
 
     def wake(self, wakeups: "Iterable[Wakeup]") -> None:
-        """Publish a message per run: its task is named after flow and step, its id is `<run>.<step>.<attempt>`."""
-        for wakeup in wakeups:
+        """
+        Publish a message per run, the most urgent first.
+
+        Its task is named after flow and step, its id is `<run>.<step>.<attempt>`.
+        """
+        for wakeup in sorted(wakeups, key=_urgency):
             self._send(wakeup.task, wakeup.keywords, queue=wakeup.queue, task_id=wakeup.task_id)
 
     def look(self, looks: "Iterable[Look]") -> None:
@@ -121,6 +125,10 @@ class Dispatcher:
             )
         except (OperationalError, RedisError, OSError, QueueNotFound) as error:
             log.warning("wake-up not sent", task=task, error=type(error).__name__)
+
+
+def _urgency(wakeup: "Wakeup") -> int:
+    return QUEUES.index(wakeup.queue) if wakeup.queue in QUEUES else len(QUEUES)
 
 
 def room(redis: Redis, settings: Settings) -> dict[str, int]:

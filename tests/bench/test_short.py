@@ -1,4 +1,8 @@
-"""The short form of the benches: they run, nothing that was accepted is lost, and their tables are in the log."""
+"""
+The short form of the benches: they run, nothing that was accepted is lost, and their tables are in the log.
+
+CI runs two of them; the others: `pytest -m bench`.
+"""
 
 import json
 import os
@@ -8,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.chain.engines import ENGINES
 from tests.bench.ingest.sides import SIDES
 from tests.bench.scale.operations import OPERATIONS
 
-pytestmark = [pytest.mark.fleet, pytest.mark.harness]
+pytestmark = pytest.mark.fleet
 
 
+@pytest.mark.harness
 def test_the_ingest_bench_measures_every_side_that_is_installed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -29,6 +35,22 @@ def test_the_ingest_bench_measures_every_side_that_is_installed(
     assert all(side.name in told for side in SIDES), told
 
 
+@pytest.mark.harness
+def test_the_chain_bench_measures_every_engine_that_is_installed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = tmp_path / "chain.json"
+
+    code, told = told_by("tests.bench.chain", "--short", "--sqlite", "--json", str(figures))
+
+    with capsys.disabled():
+        print(f"\n{told}")  # noqa: T201 - the table is what the log is read for.
+    assert 0 == code, told
+    measured = {row["engine"] for row in json.loads(figures.read_text())["rows"]}
+    assert {engine.name for engine in ENGINES if engine.is_installed} - {"dbos"} == measured - {"dbos"}
+
+
+@pytest.mark.bench
 def test_the_latency_bench_places_each_hold_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures = tmp_path / "latency.json"
 
@@ -42,6 +64,7 @@ def test_the_latency_bench_places_each_hold_once(tmp_path: Path, capsys: pytest.
     assert all(stage["seen"] for stage in row["stages"] if not stage["stage"].startswith(" ")), told
 
 
+@pytest.mark.bench
 def test_the_backlog_bench_loses_and_doubles_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures = tmp_path / "backlog.json"
 
@@ -53,6 +76,7 @@ def test_the_backlog_bench_loses_and_doubles_nothing(tmp_path: Path, capsys: pyt
     assert ["1/1"] == [row["counted"] for row in json.loads(figures.read_text())["rows"]]
 
 
+@pytest.mark.bench
 def test_the_scale_bench_measures_every_operation_and_finds_no_scan(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
