@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from integrator.cases import Case
 from integrator.events.order import Order
-from integrator.flow import Plan, find_step, flows, load_flows
+from integrator.flow import Plan, find_step, flows, language, load_flows
 from integrator.flow.plan import Line, resolve
 from integrator.runner.advance import next_position
 from integrator.runner.fitting import misfits_of
@@ -77,8 +77,8 @@ def test_every_plan_of_this_release_is_recorded() -> None:
 
 
 def is_ours(name: str) -> bool:
-    """Whether a flow ships, and was not declared by another test."""
-    return not name.startswith("test.")
+    """Whether a flow ships, and was not declared by another test or bench."""
+    return language._origin[name].startswith("tasks.flows")
 
 
 def test_recording_again_finds_nothing_new(tmp_path: Path) -> None:
