@@ -16,6 +16,7 @@ from integrator.ledger.runs import wakeup_of
 from integrator.runner.advance import next_position
 from integrator.runner.budget import backoff, reason_to_park
 from integrator.runner.claiming import Claim, Performed, begin, next_claim, order_of
+from integrator.runner.fitting import misfit_of
 from integrator.runner.striding import stride
 
 _FREE_TEXT = frozenset({"reason", "why", "detail", "by", "suggestion"})
@@ -69,7 +70,8 @@ def go_on(
     )
     now = ledger.now(connection)
     ended = not position.step
-    onward = position.queue in reach
+    # What another release has to do is left to it at once, without a lease that it would have to wait for.
+    onward = position.queue in reach and not misfit_of(claim.plan.lines[position.position], run.params)
     write, more = (
         # Due it was before, and so it stays.
         (runs.move_on, next_claim(connections, now)) if onward else (runs.move, {"due_at": None if ended else now})
