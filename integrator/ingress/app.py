@@ -12,6 +12,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from integrator.ingress.body import Headers, Receive
 from integrator.ingress.health import health
 from integrator.ingress.journal import Journal
 from integrator.ingress.limits import Limits
@@ -23,9 +24,7 @@ HEALTH_PATH = "/healthz"
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 
 _HANG_UP = (b"connection", b"close")
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")

@@ -1,10 +1,14 @@
 """Receive a request's body, within limits that hold for chunked bodies too."""
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from integrator.ingress.errors import BodiesTooMany, BodyTooLarge, WentAway
 from integrator.ingress.limits import Limits
+
+Headers = list[tuple[bytes, bytes]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+"""ASGI's: brings the next part of a request."""
 
 
 class BodyReader:
@@ -14,9 +18,7 @@ class BodyReader:
         self._limits = limits
         self._held = 0
 
-    async def read(
-        self, headers: Iterable[tuple[bytes, bytes]], receive: Callable[[], Awaitable[MutableMapping[str, Any]]]
-    ) -> bytes:
+    async def read(self, headers: Headers, receive: Receive) -> bytes:
         """
         Collect the raw bytes that ASGI's `receive` brings; nothing is decoded or decompressed.
 

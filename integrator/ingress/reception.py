@@ -3,10 +3,10 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from integrator.ingress.body import BodyReader
+from integrator.ingress.body import BodyReader, Headers, Receive
 from integrator.ingress.claims import Claims, delivery_id, read_claims
 from integrator.ingress.delivery import Delivery
 from integrator.ingress.errors import BodiesTooMany, BodyTooLarge, NotKept, WentAway
@@ -38,9 +38,7 @@ class Reception:
         self._secrets_of = secrets_of
         self._bodies = BodyReader(limits)
 
-    async def receive(
-        self, headers: list[tuple[bytes, bytes]], receive: Callable[[], Awaitable[MutableMapping[str, Any]]]
-    ) -> Answer:
+    async def receive(self, headers: Headers, receive: Receive) -> Answer:
         """Take one delivery; 200 means it is on disk."""
         try:
             body = await self._bodies.read(headers, receive)
@@ -61,7 +59,7 @@ class Reception:
             return self._answer(type(error).__name__, 503)
         return self._answer("kept", 200)
 
-    def _verified(self, body: bytes, headers: list[tuple[bytes, bytes]]) -> Claims | None:
+    def _verified(self, body: bytes, headers: Headers) -> Claims | None:
         """Read the claims if the body is signed for the store it names; an unknown store costs the same."""
         claims = read_claims(headers)
         signature = claims.signature if claims else b""

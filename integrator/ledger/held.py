@@ -4,8 +4,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
-from integrator.ledger.tables import runs
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -41,4 +39,3 @@ class Held:
 
 
 _NAMES = tuple(field.name for field in fields(Held))
-HELD = tuple(runs.c[name] for name in _NAMES)
