@@ -108,9 +108,18 @@ class Outbox:
         return self.is_unsaved and time.monotonic() - self._saved_at >= SAVE_SECONDS
 
     def save(self) -> None:
-        """Write down what was shipped: a synced transaction, which not every batch can have."""
-        if self._unsaved is not None:
+        """
+        Write down what was shipped: a synced transaction, which not every batch can have.
+
+        A journal that refuses it counts anew what lies unshipped when it is mended, so that goes once more.
+        """
+        if self._unsaved is None:
+            return
+        try:
             self._write(self._save)
+        except JournalDown:
+            self._unsaved = None
+            raise
 
     def _save(self, connection: sqlite3.Connection) -> None:
         if self._unsaved is not None:

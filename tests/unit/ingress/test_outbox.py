@@ -11,6 +11,7 @@ import pytest
 import time_machine
 
 from integrator.ingress.delivery import COLUMNS
+from integrator.ingress.errors import JournalDown
 from integrator.ingress.journal import Journal
 from integrator.ingress.outbox import Outbox
 from tests.unit.ingress.builders import Append, Rows, Ship, delivery, next_batch
@@ -65,6 +66,22 @@ def test_an_entry_names_its_place_in_the_journal_and_holds_all_columns(append: A
 def test_what_was_read_but_not_marked_is_given_again(append: Append, outbox: Outbox) -> None:
     append(1)
     next_batch(outbox)
+
+    assert ["id-1"] == [entry["webhook_id"] for entry in next_batch(outbox).entries]
+
+
+def test_what_the_journal_refused_to_write_down_is_given_again(
+    append: Append, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise JournalDown
+
+    append(1)
+    outbox.mark_shipped(next_batch(outbox))
+    monkeypatch.setattr(outbox, "_write", refuse)
+
+    with pytest.raises(JournalDown):
+        outbox.save()
 
     assert ["id-1"] == [entry["webhook_id"] for entry in next_batch(outbox).entries]
 
