@@ -15,10 +15,8 @@ _OF_GENERATION = and_(
     case_reasons.c.case_id == cases.c.id,
     case_reasons.c.generation == func.coalesce(bindparam("wanted", type_=Integer), cases.c.generation),
 )
-_REASON = [
-    case_reasons.c[name].label(f"reason_{name}") for name in ("word", "rule", "rule_version", "seen", "severity")
-]
-_WITH_REASONS = select(cases, *_REASON).outerjoin(case_reasons, _OF_GENERATION)
+REASON = [case_reasons.c[name].label(f"reason_{name}") for name in ("word", "rule", "rule_version", "seen", "severity")]
+_WITH_REASONS = select(cases, *REASON).outerjoin(case_reasons, _OF_GENERATION)
 """A row for each reason, or one without."""
 _GET = _WITH_REASONS.where(cases.c.id == bindparam("case"))
 _FIND = _WITH_REASONS.where(
@@ -64,10 +62,11 @@ def get_version(connection: Connection, case_id: str, *, generation: int | None 
     found = connection.execute(_GET, {"case": case_id, "wanted": generation}).all()
     if not found:
         raise LookupError(f"there is no case {case_id}")
-    return _case_of(found, wanted=generation or found[0].generation), found[0].version
+    return case_of(found, wanted=generation or found[0].generation), found[0].version
 
 
-def _case_of(found: Sequence[Any], *, wanted: int) -> Case:
+def case_of(found: Sequence[Any], *, wanted: int) -> Case:
+    """Make a case of its rows, one for each reason; `wanted` is the generation that it is read for."""
     row = found[0]
     reasons = [one for one in found if one.reason_word is not None]
     ordered = sorted(reasons, key=lambda one: (-SEVERITIES.index(one.reason_severity), one.reason_word))
@@ -106,7 +105,7 @@ def find(connection: Connection, *, store: str, concern: str, subject: str) -> C
     """Find the case of a key."""
     key = {"store": store, "concern": concern, "subject": subject, "wanted": None}
     found = connection.execute(_FIND, key).all()
-    return _case_of(found, wanted=found[0].generation) if found else None
+    return case_of(found, wanted=found[0].generation) if found else None
 
 
 def close(ledger: Ledger, connection: Connection, case: Case, *, outcome: str) -> bool:

@@ -76,6 +76,8 @@ class Ledger:
             pool_size: connections kept for PostgreSQL.
         """
         self._now = now
+        self._cut_at = -math.inf
+        """When a connection was last found cut: those that lie in the pool since then are tried before use."""
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ class Ledger:
                 pool_size=pool_size,
                 connect_args={"options": _POSTGRES_OPTIONS, **_GIVE_UP},
             )
-            _ping_idle_connections(self.engine)
+            self._ping_idle_connections()
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
@@ -119,6 +121,23 @@ class Ledger:
         with _told_apart(), self._single.connect() as connection:
             yield connection
 
+    @contextmanager
+    def direct(self) -> Iterator[psycopg.Connection]:
+        """Lend PostgreSQL's driver itself, for `ledger.direct`; each statement is a transaction of its own."""
+        with _told_apart():
+            lent = self.engine.raw_connection()
+            driver: Any = lent.driver_connection
+            try:
+                driver.autocommit = True
+                yield driver
+            finally:
+                if driver.closed:
+                    self._cut_at = time.monotonic()
+                    lent.invalidate()
+                else:
+                    driver.autocommit = False
+                    lent.close()
+
     def set_clock(self) -> datetime | None:
         """Return what a test has set the clock to, for statements that ask the database's clock themselves."""
         return self._now() if self._now is not None else None
@@ -140,13 +159,33 @@ class Ledger:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _ping_idle_connections(self) -> None:
+        """Try a connection that lay idle before it is used; a busy one that was cut fails, and its work is repeated."""
+
+        @event.listens_for(self.engine, "checkin")
+        def _lies_idle(_connection: Any, record: Any) -> None:
+            record.info["idle_since"] = time.monotonic()
+
+        @event.listens_for(self.engine, "checkout")
+        def _is_used(connection: Any, record: Any, _proxy: Any) -> None:
+            idle_since = record.info.get("idle_since", math.inf)
+            if idle_since > self._cut_at and time.monotonic() - idle_since < _IDLE_SECONDS:
+                return
+            try:
+                self.engine.dialect.do_ping(connection)
+            except psycopg.Error as error:
+                raise DisconnectionError from error
+
+
+_REFUSALS = (OperationalError, InternalError, PoolTimeout, psycopg.OperationalError, psycopg.InternalError)
+
 
 @contextmanager
 def _told_apart() -> Iterator[None]:
     """Tell a database that is away or busy from a mistake of ours; texts of the database stay inside."""
     try:
         yield
-    except (OperationalError, InternalError, PoolTimeout) as error:
+    except _REFUSALS as error:
         kind = type(error).__name__
         raise LedgerFailure(f"The ledger does not answer ({kind}); see: integrator ledger check") from error
 
@@ -170,23 +209,6 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only", False)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
-
-def _ping_idle_connections(engine: Engine) -> None:
-    """Try a connection that lay idle before it is used; a busy one that was cut fails, and its work is repeated."""
-
-    @event.listens_for(engine, "checkin")
-    def _lies_idle(_connection: Any, record: Any) -> None:
-        record.info["idle_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _is_used(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get("idle_since", math.inf) < _IDLE_SECONDS:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except psycopg.Error as error:
-            raise DisconnectionError from error
 
 
 def rows(result: Result[Any]) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ class Held:
     @classmethod
     def of(cls, row: Any) -> Self:
         """Take them from a row that has them, and maybe more."""
-        return cls(**{name: getattr(row, name) for name in _NAMES})
+        return cls(**{name: getattr(row, name) for name in COLUMNS})
 
 
-_NAMES = tuple(field.name for field in fields(Held))
+COLUMNS = tuple(field.name for field in fields(Held))

@@ -32,15 +32,20 @@ _EARLIER = (
 )
 _CREATE = once(runs, returning=runs)
 _HOLDER = select(runs.c.lease_until, runs.c.lease_owner).where(runs.c.id == bindparam("run")).with_for_update()
+
+
+def is_free(now: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a run may be claimed at the moment `now`."""
+    return (
+        runs.c.state.in_(OPEN),
+        runs.c.due_at <= now,
+        or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
+    )
+
+
 _CLAIM = (
     update(runs)
-    .where(
-        runs.c.id == bindparam("run"),
-        runs.c.step == bindparam("at_step"),
-        runs.c.state.in_(OPEN),
-        runs.c.due_at <= bindparam("now"),
-        or_(runs.c.lease_until.is_(None), runs.c.lease_until < bindparam("now")),
-    )
+    .where(runs.c.id == bindparam("run"), runs.c.step == bindparam("at_step"), *is_free(bindparam("now")))
     .values(
         state="running",
         fence=runs.c.fence + 1,
@@ -71,7 +76,8 @@ _WAITING = (
     .returning(runs)
 )
 _IS_SUCCESSOR = (runs.c.after == bindparam("ended"), runs.c.state.in_(OPEN))
-_WAITS_FOR = select(runs.c.id).where(*_IS_SUCCESSOR).limit(1)
+WAITS_FOR = select(runs.c.id).where(*_IS_SUCCESSOR).limit(1)
+"""Whether a run waits for the run `ended`."""
 _SUCCESSORS = update(runs).where(*_IS_SUCCESSOR).returning(runs)
 
 
@@ -291,7 +297,7 @@ def wake_case(
 
 def wake_successors(ledger: Ledger, connection: Connection, run_id: str) -> list[Wakeup]:
     """Make the runs due that waited for `run_id` to end."""
-    if connection.execute(_WAITS_FOR, {"ended": run_id}).first() is None:
+    if connection.execute(WAITS_FOR, {"ended": run_id}).first() is None:
         return []
     now = ledger.now(connection)
     woken = connection.execute(_SUCCESSORS, {"ended": run_id, "after": None, "due_at": now, "woken_at": now}).all()

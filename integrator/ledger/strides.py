@@ -16,8 +16,9 @@ from sqlalchemy.types import TypeEngine
 
 from integrator.ledger.audit import Entry
 from integrator.ledger.database import Ledger
+from integrator.ledger.direct import Direct
 from integrator.ledger.held import Held
-from integrator.ledger.runs import Position, is_held
+from integrator.ledger.runs import WAITS_FOR, Position, is_held
 from integrator.ledger.tables import audit, cases, runs, steps
 
 
@@ -39,8 +40,8 @@ def go_on(ledger: Ledger, stride: Stride, *, key: str, worker: str, lease: timed
     Return the run at its next step and the version of its case; `None` when nothing was written.
     """
     more = {"next_key": key, "by_worker": worker, "for_lease": lease}
-    with ledger.single() as connection:
-        row = connection.execute(_GO_ON, _given(ledger, stride) | more).first()
+    with ledger.direct() as connection:
+        row = _GO_ON.send(connection, _given(ledger, stride) | more).fetchone()
     if row is None:
         return None
     held = replace(
@@ -51,15 +52,22 @@ def go_on(ledger: Ledger, stride: Stride, *, key: str, worker: str, lease: timed
 
 def hand_over(ledger: Ledger, stride: Stride) -> Held | None:
     """End the step and make the next one due for anybody; `None` when nothing was written."""
-    with ledger.single() as connection:
-        row = connection.execute(_HAND_OVER, _given(ledger, stride)).first()
+    with ledger.direct() as connection:
+        row = _HAND_OVER.send(connection, _given(ledger, stride)).fetchone()
     return None if row is None else _moved_on(stride, fence=row.fence)
 
 
-def finish(ledger: Ledger, stride: Stride) -> bool:
-    """End the last step and the run; return whether it was written. The run's successors are not told."""
-    with ledger.single() as connection:
-        return connection.execute(_FINISH, _given(ledger, stride)).first() is not None
+def finish(ledger: Ledger, stride: Stride) -> bool | None:
+    """
+    End the last step and the run; return whether other runs wait for that, which are not told yet.
+
+    `None` when nothing was written.
+    """
+    with ledger.direct() as connection:
+        if _FINISH.send(connection, _given(ledger, stride)).fetchone() is None:
+            return None
+        # A statement of its own: only one that begins after the end is sure to see a successor that was made meanwhile.
+        return _WAITS.send(connection, {"ended": stride.run.id}).fetchone() is not None
 
 
 def _given(ledger: Ledger, stride: Stride) -> dict[str, Any]:
@@ -133,10 +141,12 @@ def _moved(**values: Any) -> Any:
 
 
 def _ended(moved: Any) -> Any:
+    """End the attempt; it is named by parameters alone, so that no plan can look for it anywhere but in its key."""
     return (
         update(steps)
         .where(
             steps.c.run_id == moved.c.id,
+            steps.c.run_id == bindparam("run"),
             steps.c.step == bindparam("ended_step"),
             steps.c.lap == bindparam("ended_lap"),
             steps.c.attempt == bindparam("ended_attempt"),
@@ -170,8 +180,8 @@ def _typed(name: str, type_: TypeEngine[Any]) -> Any:
     return cast(bindparam(name, type_=type_), type_)
 
 
-def _statement(moved: Any, *parts: Any, found: Sequence[Any]) -> Any:
-    return select(*found).select_from(moved).add_cte(_ended(moved), _told(moved), *parts)
+def _statement(moved: Any, *parts: Any, found: Sequence[Any]) -> Direct:
+    return Direct(select(*found).select_from(moved).add_cte(_ended(moved), _told(moved), *parts))
 
 
 _FREE = {"lease_owner": "", "lease_until": null()}
@@ -192,3 +202,4 @@ _freed = _moved(due_at=_now, **_FREE)
 _HAND_OVER = _statement(_freed, found=[_freed.c.fence])
 _last = _moved(due_at=null(), state="done", ended_at=_now, **_FREE)
 _FINISH = _statement(_last, found=[_last.c.fence])
+_WAITS = Direct(WAITS_FOR)

@@ -1,7 +1,8 @@
 """Whether this worker can do a line of a plan: a run keeps its plan, and steps change from release to release."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from integrator.flow import Line, Plan, find_step
@@ -13,11 +14,17 @@ def misfit_of(line: Line, params: Mapping[str, Any]) -> str:
     if step is None:
         return f"this worker has no step {line.step}"
     try:
-        inspect.signature(step.do).bind(None, *line.args, **line.keywords)
+        _signature(step.do).bind(None, *line.args, **line.keywords)
     except TypeError as error:
         return f"the step {line.step} takes other arguments here: {error}"
     missing = sorted(set(_parameters(line)) - set(params))
     return f"the run has no parameter {', '.join(missing)}" if missing else ""
+
+
+@cache
+def _signature(do: Callable[..., Any]) -> inspect.Signature:
+    """Read what a step takes, once."""
+    return inspect.signature(do)
 
 
 def misfits_of(plan: Plan, params: Mapping[str, Any]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from integrator.ledger.runs import Wakeup
 from integrator.runner import record
 from integrator.runner.claiming import Claim, Performed, take
 from integrator.runner.leases import Leases
+from integrator.runner.striding import take_plainly
 from integrator.telemetry import STEPS
 
 Reach = Callable[[], Collection[str]]
@@ -38,7 +39,9 @@ def perform(
     connections: Connections, leases: Leases, run_id: str, step: str, *, reach: Reach = frozenset[str]
 ) -> Performed:
     """Do one attempt of `step` of the run, if it is due and nobody else does."""
-    claim = persist(lambda: take(connections, run_id, step), patience=_TO_CLAIM)
+    claim = persist(
+        lambda: take_plainly(connections, run_id, step) or take(connections, run_id, step), patience=_TO_CLAIM
+    )
     return claim if isinstance(claim, Performed) else carry_on(connections, leases, claim, reach=reach)
 
 

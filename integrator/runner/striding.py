@@ -1,11 +1,12 @@
 """The short way from one step to the next, where nothing but the ledger has to be asked: see `ledger.strides`."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from integrator.context import Connections
-from integrator.flow import Line, find_step
-from integrator.ledger import cases, runs, strides
+from integrator.flow import Line, Plan, find_step
+from integrator.ledger import cases, runs, strides, taking
 from integrator.ledger.audit import Entry
 from integrator.ledger.held import Held
 from integrator.ledger.runs import Position, wakeup_of
@@ -34,6 +35,31 @@ def stride(
     return None if run is None else Performed("done", [wakeup_of(run)])
 
 
+def take_plainly(connections: Connections, run_id: str, step: str) -> Claim | None:
+    """Claim `step` of the run and write the intent; `None` when the ordinary way has to be taken."""
+    if connections.ledger.is_sqlite:
+        return None
+
+    def key_in(run: Held, plan: str) -> str:
+        line = _plan_of(plan).lines[run.position]
+        return key_of(connections, run, line) if not run.restart and not misfit_of(line, run.params) else ""
+
+    taken = taking.take(
+        connections.ledger, run_id, step=step, worker=WORKER, lease=connections.settings.lease, key_of=key_in
+    )
+    if taken is None:
+        return None
+    plan = _plan_of(taken.plan)
+    line = plan.lines[taken.run.position]
+    return Claim(taken.run, taken.case, taken.case_version, plan, line, taken.key, is_unknown=False)
+
+
+@lru_cache(maxsize=256)
+def _plan_of(text: str) -> Plan:
+    """Read a plan; the runs of a flow have the same one until a release changes it."""
+    return Plan.model_validate_json(text)
+
+
 def _is_plain(line: Line, run: Held) -> bool:
     """Whether this worker can do the line, and the line waits for nobody, so that what the case says can wait."""
     declared = find_step(line.step)
@@ -56,8 +82,10 @@ def _go_on(connections: Connections, claim: Claim, chosen: Stride, line: Line) -
 
 def _finish(connections: Connections, chosen: Stride) -> Performed | None:
     ledger = connections.ledger
-    if not strides.finish(ledger, chosen):
+    are_waiting = strides.finish(ledger, chosen)
+    if are_waiting is None:
         return None
-    # A statement of its own: only one that begins after the end is sure to see a successor that was made meanwhile.
-    with ledger.single() as connection:
+    if not are_waiting:
+        return Performed("done")
+    with ledger.write() as connection:
         return Performed("done", runs.wake_successors(ledger, connection, chosen.run.id))
