@@ -1,24 +1,24 @@
 """
-"This run is due": the only module of the integrator that knows Celery.
+"This run is due", as messages to Celery's workers.
 
-Celery is transport, pools, routing, schedule and monitoring; it carries ids and is never the truth. The settings
-profile and its reasons are in docs/decisions/0002-celery-profile.md.
+A message carries ids and is never the truth; see `integrator.messages` for its form.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import structlog
-from celery import Celery
-from celery.exceptions import QueueNotFound
-from kombu.entity import Queue
-from kombu.exceptions import OperationalError
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
+from integrator.messages import SENT, Message
 from integrator.queues import QUEUES
-from integrator.settings import Settings
+from integrator.settings import NOWHERE, Settings
 
 if TYPE_CHECKING:  # The ingress rings the bell and shall not carry ledger and clients for it.
     from integrator.ledger.events import Look
@@ -34,54 +34,11 @@ SKEW = timedelta(minutes=11)
 """How far the clocks of two machines may differ: what one of them sends must not be over for the other at once."""
 
 
-def make_app(settings: Settings) -> Celery:
-    """Build the Celery application with the fleet's profile; opens no connection."""
-    app = Celery("integrator")
-    app.conf.update(
-        broker_url=settings.broker_url or "redis://127.0.0.1:1/0",
-        result_backend=None,
-        task_ignore_result=True,
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
-        worker_prefetch_multiplier=1,
-        worker_cancel_long_running_tasks_on_connection_loss=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options={
-            "visibility_timeout": 300,
-            "unacked_restore_interval": 10,
-            "unacked_restore_throttle": 1,
-            "socket_connect_timeout": 5,
-            "socket_timeout": 10,
-            "socket_keepalive": True,
-            "health_check_interval": 10,
-            "queue_order_strategy": "priority",
-            "global_keyprefix": settings.key_prefix,
-            "max_retries": 0,
-        },
-        task_serializer="json",
-        accept_content=["json"],
-        task_publish_retry=False,
-        task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu has no types
-        task_default_queue="upkeep",
-        task_create_missing_queues=False,
-        worker_send_task_events=True,
-        task_send_sent_event=True,
-        task_track_started=True,
-        worker_soft_shutdown_timeout=0,
-        worker_hijack_root_logger=False,
-        beat_enable_remote_control=True,
-        timezone="UTC",
-        enable_utc=True,
-    )
-    return app
-
-
 class Dispatcher:
     """Sends wake-ups; a failed sending is logged and healed by the relay, never raised."""
 
-    def __init__(self, app: Celery) -> None:
-        self._app = app
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def wake(self, wakeups: "Iterable[Wakeup]") -> None:
         """
@@ -89,42 +46,72 @@ class Dispatcher:
 
         Its task is named after flow and step, its id is `<run>.<step>.<attempt>`.
         """
-        for wakeup in sorted(wakeups, key=_urgency):
-            self._send(wakeup.task, wakeup.keywords, queue=wakeup.queue, task_id=wakeup.task_id)
+        ordered = sorted(wakeups, key=_urgency)
+        self._send([Message(one.task, one.keywords, queue=one.queue, id=one.task_id) for one in ordered])
 
     def look(self, looks: "Iterable[Look]") -> None:
         """Publish a message per subject that has events to judge."""
-        for look in looks:
-            self._send("intake.judge", {"store": look.store, "subject": look.subject}, queue="intake")
+        self._call("intake.judge", [{"store": one.store, "subject": one.subject} for one in looks], queue="intake")
 
     def ring(self) -> None:
         """Tell the intake that deliveries lie in the stream."""
-        self._send("intake.drain", {}, queue="intake", expires=timedelta(seconds=60))
+        self._call("intake.drain", [{}], queue="intake", expires=timedelta(seconds=60))
 
     def ask(self, task: str, stores: "Iterable[str]", *, queue: str, expires: timedelta) -> None:
         """Publish a message per store to a periodic task; what was not taken up before `expires` is asked again."""
-        for store in stores:
-            self._send(task, {"store": store}, queue=queue, expires=expires)
+        self._call(task, [{"store": store} for store in stores], queue=queue, expires=expires)
 
-    def _send(
-        self,
-        task: str,
-        keywords: Mapping[str, Any],
-        *,
-        queue: str,
-        task_id: str | None = None,
-        expires: timedelta | None = None,
+    def close(self) -> None:
+        """Give back the connections."""
+        if "_redis" in self.__dict__:
+            self._redis.close()
+
+    def _call(
+        self, task: str, calls: "Iterable[Mapping[str, str]]", *, queue: str, expires: timedelta | None = None
     ) -> None:
+        until = datetime.now(UTC) + SKEW + expires if expires else None
+        self._send([Message(task, keywords, queue=queue, id=str(uuid4()), expires=until) for keywords in calls])
+
+    def _send(self, messages: Sequence[Message]) -> None:
+        known = []
+        for message in messages:
+            if message.queue in QUEUES:
+                known.append(message)
+            else:
+                # It would lie there for ever; the relay's alarm tells about the run.
+                log.warning("wake-up not sent", task=message.task, queue=message.queue, error="NoSuchQueue")
+        if known:
+            self._publish(known)
+
+    def _publish(self, messages: Sequence[Message]) -> None:
+        prefix = self._settings.key_prefix
         try:
-            self._app.send_task(
-                task,
-                kwargs=dict(keywords),
-                queue=queue,
-                task_id=task_id,
-                expires=(SKEW + expires).total_seconds() if expires else None,
-            )
-        except (OperationalError, RedisError, OSError, QueueNotFound) as error:
-            log.warning("wake-up not sent", task=task, error=type(error).__name__)
+            pipeline = self._redis.pipeline(transaction=False)
+            for message in messages:
+                pipeline.lpush(f"{prefix}{message.queue}", message.body())
+                pipeline.publish(f"{prefix}{self._events}", message.event())
+            answers = pipeline.execute(raise_on_error=False)[::2]
+        except (RedisError, OSError) as error:
+            answers = [error] * len(messages)
+        for message, answer in zip(messages, answers, strict=True):
+            if isinstance(answer, Exception):
+                log.warning("wake-up not sent", task=message.task, error=type(answer).__name__)
+
+    @cached_property
+    def _redis(self) -> Redis:
+        # Tried once: a publisher without Redis fails at once, and the relay sends later.
+        return Redis.from_url(
+            self._settings.broker_url or NOWHERE,
+            socket_connect_timeout=5,
+            socket_timeout=10,
+            socket_keepalive=True,
+            health_check_interval=10,
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    @cached_property
+    def _events(self) -> str:
+        return f"/{self._redis.connection_pool.connection_kwargs.get('db') or 0}.{SENT}"
 
 
 def _urgency(wakeup: "Wakeup") -> int:

@@ -12,6 +12,9 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+NOWHERE = "redis://127.0.0.1:1/0"
+"""A dead address instead of no Redis, so that nobody else's is reached by default."""
+
 
 def _either(name: str) -> AliasChoices:
     return AliasChoices(f"INTEGRATOR_{name}", name)

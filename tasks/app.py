@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import structlog
 from celery.signals import beat_init, setup_logging, worker_init, worker_shutdown
 
-from integrator.dispatch import make_app
+from integrator.celery_app import make_app
 from integrator.ledger.database import LedgerFailure
 from integrator.ledger.upgrade import LedgerOutdated, require_current
 from integrator.preflight import PreflightError, require_broker, require_urls

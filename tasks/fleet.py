@@ -5,7 +5,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from integrator.context import Connections, connect
-from integrator.dispatch import Dispatcher, make_app
+from integrator.dispatch import Dispatcher
 from integrator.flow import flows, load_flows
 from integrator.intake.stream import Stream
 from integrator.rules import RuleBook, load_rules, signatures_of
@@ -34,7 +34,7 @@ class Fleet:
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
-        return Dispatcher(make_app(self.settings))
+        return Dispatcher(self.settings)
 
     @cached_property
     def rules(self) -> RuleBook:

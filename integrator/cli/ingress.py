@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from integrator.cli.command import DONE
 from integrator.cli.surroundings import read_settings
-from integrator.dispatch import Dispatcher, make_app
+from integrator.dispatch import Dispatcher
 from integrator.ingress.server import serve
 from integrator.preflight import require_urls
 from integrator.stores import load_stores, secrets_of
@@ -21,6 +21,6 @@ def run(_: Namespace) -> int:
     serve(
         settings,
         secrets_of=lambda domain: secrets.get(domain, ()),
-        ring=Dispatcher(make_app(settings)).ring,
+        ring=Dispatcher(settings).ring,
     )
     return DONE

@@ -124,7 +124,7 @@ def test_the_settings_table_is_complete_and_right() -> None:
 
 def test_the_celery_profile_page_names_every_setting() -> None:
     page = (ROOT / "docs" / "decisions" / "0002-celery-profile.md").read_text()
-    source = ast.parse((ROOT / "integrator" / "dispatch.py").read_text())
+    source = ast.parse((ROOT / "integrator" / "celery_app.py").read_text())
     (update,) = [
         call
         for call in ast.walk(source)

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from redis import Redis
 
-from integrator.dispatch import Dispatcher, make_app
+from integrator.dispatch import Dispatcher
 from integrator.flow import find_flow, load_flows
 from integrator.ledger import runs, upgrade
 from integrator.ledger.database import Ledger
@@ -97,7 +97,7 @@ def _ours(around: Surroundings) -> Customer:
     )
     ledger = Ledger(settings.ledger_url)
     upgrade.upgrade(ledger)
-    dispatcher = Dispatcher(make_app(settings))
+    dispatcher = Dispatcher(settings)
     plan = flow.plan
 
     def begin(number: int) -> None:

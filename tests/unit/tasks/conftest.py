@@ -6,7 +6,8 @@ import pytest
 from celery import Celery
 from redis import Redis
 
-from integrator.dispatch import Dispatcher, make_app
+from integrator.celery_app import make_app
+from integrator.dispatch import Dispatcher
 from integrator.embedded import start_broker
 from integrator.settings import Settings
 
@@ -38,5 +39,7 @@ def app(settings: Settings) -> Iterator[Celery]:
 
 
 @pytest.fixture
-def dispatcher(app: Celery) -> Dispatcher:
-    return Dispatcher(app)
+def dispatcher(settings: Settings) -> Iterator[Dispatcher]:
+    dispatcher = Dispatcher(settings)
+    yield dispatcher
+    dispatcher.close()

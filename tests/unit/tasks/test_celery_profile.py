@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from integrator import dispatch
-from integrator.dispatch import make_app
+from integrator import celery_app
+from integrator.celery_app import make_app
 from integrator.queues import QUEUES
 from integrator.settings import Settings
 
@@ -120,7 +120,7 @@ def test_making_the_application_opens_no_connection() -> None:
 
 def test_every_setting_stands_with_its_reason_in_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
     written: dict[str, Any] = {}
-    monkeypatch.setattr(dispatch, "Celery", lambda _: SimpleNamespace(conf=written))
+    monkeypatch.setattr(celery_app, "Celery", lambda _: SimpleNamespace(conf=written))
     table = PAGE.read_text().partition("## Decision")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
 

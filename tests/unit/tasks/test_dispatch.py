@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from celery.exceptions import QueueNotFound
 from redis import Redis
 from structlog.testing import capture_logs
 
-from integrator.dispatch import SKEW, Dispatcher, make_app, room
+from integrator.dispatch import SKEW, Dispatcher, room
 from integrator.embedded import free_port, start_broker
 from integrator.ledger.events import Look
 from integrator.ledger.runs import Wakeup
@@ -84,28 +85,28 @@ def test_a_bell_is_dropped_a_minute_later_by_the_clock_that_is_most_behind(
 
 
 def test_a_failed_sending_is_logged_and_never_raised(tmp_path: Path) -> None:
-    app = make_app(Settings(data_dir=tmp_path, redis_url=f"redis://:secret@127.0.0.1:{free_port()}/0"))
+    dispatcher = Dispatcher(Settings(data_dir=tmp_path, redis_url=f"redis://:secret@127.0.0.1:{free_port()}/0"))
 
     with capture_logs() as logs:
-        Dispatcher(app).wake([WAKEUP, WAKEUP])
-        Dispatcher(app).ring()
+        dispatcher.wake([WAKEUP, WAKEUP])
+        dispatcher.ring()
 
     assert ["wake-up not sent"] * 3 == [line["event"] for line in logs]
     assert "secret" not in str(logs)
-    app.close()
+    dispatcher.close()
 
 
 def test_a_broker_that_takes_no_more_is_a_failed_sending(tmp_path: Path) -> None:
     broker = start_broker(tmp_path, redis_url="")
-    app = make_app(Settings(data_dir=tmp_path, redis_url=broker.url))
+    dispatcher = Dispatcher(Settings(data_dir=tmp_path, redis_url=broker.url))
     try:
         with Redis.from_url(broker.url) as client:
             client.config_set("maxmemory", "1")
 
         with capture_logs() as logs:
-            Dispatcher(app).wake([WAKEUP])
+            dispatcher.wake([WAKEUP])
     finally:
-        app.close()
+        dispatcher.close()
         broker.stop()
 
     assert ["wake-up not sent"] == [line["event"] for line in logs]
@@ -114,6 +115,14 @@ def test_a_broker_that_takes_no_more_is_a_failed_sending(tmp_path: Path) -> None
 def test_a_queue_nobody_declared_is_refused(app: Celery) -> None:
     with pytest.raises(QueueNotFound, match="ecmm"):
         app.send_task("test.task", queue="ecmm")
+
+
+def test_a_wake_up_for_a_queue_of_another_release_stays_in_the_ledger(dispatcher: Dispatcher, redis: Redis) -> None:
+    with capture_logs() as logs:
+        dispatcher.wake([replace(WAKEUP, queue="ecmm"), WAKEUP])
+
+    assert [("wake-up not sent", "ecmm")] == [(line["event"], line["queue"]) for line in logs]
+    assert (0, 1) == (redis.llen("ours:ecmm"), redis.llen("ours:protect"))
 
 
 def test_a_queue_has_room_for_few_messages(dispatcher: Dispatcher, redis: Redis, settings: Settings) -> None:
