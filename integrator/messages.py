@@ -46,7 +46,7 @@ class Message:
 
     def body(self) -> str:
         """Return what is put into the queue."""
-        headers = {
+        headers: dict[str, Any] = {
             "lang": "py",
             "task": self.task,
             "id": self.id,

@@ -10,20 +10,20 @@ from typing import Any
 from kombu.transport import redis
 
 
-class Channel(redis.Channel):  # type: ignore[misc]  # kombu has no types.
+class Channel(redis.Channel):
     """A channel whose commands share one client, as long as they share one pool of connections."""
 
     _kept: Any = None
 
     def _create_client(self, asynchronous: bool = False) -> Any:  # noqa: FBT001, FBT002 - kombu's own signature.
         if asynchronous:
-            return super()._create_client(asynchronous=True)
+            return super()._create_client(asynchronous=True)  # type: ignore[no-untyped-call]  # kombu has no types.
         if self._kept is None or self._kept.connection_pool is not self.pool:
-            self._kept = super()._create_client()
+            self._kept = super()._create_client()  # type: ignore[no-untyped-call]  # kombu has no types.
         return self._kept
 
 
-class Transport(redis.Transport):  # type: ignore[misc]  # kombu has no types.
+class Transport(redis.Transport):
     """The transport that `broker_transport` names."""
 
     Channel = Channel

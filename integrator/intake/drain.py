@@ -51,7 +51,7 @@ def _accept_all(connections: Connections, batch: Sequence[Delivery], *, wanted: 
             if look:
                 looks[look] = None
         heard = {delivery.store: delivery.received_at for delivery in batch}
-        deliveries.note_stores(connections.ledger, connection, heard)
+        deliveries.note_stores(connection, heard)
     return list(looks)
 
 
@@ -59,7 +59,7 @@ def accept(
     connections: Connections, connection: Connection, delivery: Delivery, *, wanted: AbstractSet[str]
 ) -> Look | None:
     """Store one delivery and, when a flow wants it, its event; every delivery gets a recorded end or an event."""
-    delivery_id = deliveries.insert(connections.ledger, connection, delivery)
+    delivery_id = deliveries.insert(connection, delivery)
     if delivery_id is None:
         return None
     if isinstance(delivery, Poisoned):

@@ -41,7 +41,7 @@ def raise_alarm(
         "last_at": now,
         "count": 1,
     }
-    added = connection.execute(_RAISE.of(ledger), new).first()
+    added = _RAISE.first(connection, new)
     if added is not None:
         log.error("alarm raised", code=code, severity=severity, text=text)
     else:

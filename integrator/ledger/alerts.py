@@ -26,7 +26,7 @@ def plan(ledger: Ledger, case: Case, *, stage: str, audience: str) -> tuple[str,
             "job_id": "",
             "at": ledger.now(connection),
         }
-        connection.execute(_PLAN.of(ledger), new)
+        _PLAN.write(connection, new)
         row = connection.execute(
             select(alerts.c.id, alerts.c.state).where(
                 alerts.c.case_id == case.id,

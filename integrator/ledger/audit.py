@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, select, update
 
 from integrator.ledger.database import Ledger, rows
+from integrator.ledger.inserts import new
 from integrator.ledger.tables import audit
 
 _START = "0" * 64
 _COMMON = "step.done"
 """The action of nearly all entries; the index by action leaves it out, and a query has to say that it does, too."""
 
-_INSERT = insert(audit)
+_INSERT = new(audit)
 _LAST = select(audit.c.seq, audit.c.hash).where(audit.c.seq.is_not(None)).order_by(audit.c.seq.desc()).limit(1)
 _UNSEALED = select(audit).where(audit.c.seq.is_(None)).order_by(audit.c.id).limit(bindparam("most"))
 _SEAL = update(audit).where(audit.c.id == bindparam("entry"))
@@ -41,26 +42,15 @@ class Entry:
     detail: Mapping[str, Any] | None = None
 
 
+_WRITTEN = ("actor", "action", "store", "subject", "case_id", "run_id", "reason")
+
+
 def append(ledger: Ledger, connection: Connection, *entries: Entry) -> None:
     """Write `entries` as part of the open transaction."""
     now = ledger.now(connection)
-    connection.execute(
-        _INSERT,
-        [
-            {
-                "at": now,
-                "actor": entry.actor,
-                "action": entry.action,
-                "store": entry.store,
-                "subject": entry.subject,
-                "case_id": entry.case_id,
-                "run_id": entry.run_id,
-                "reason": entry.reason,
-                "detail": dict(entry.detail or {}),
-            }
-            for entry in entries
-        ],
-    )
+    for entry in entries:
+        values = {name: getattr(entry, name) for name in _WRITTEN}
+        _INSERT.write(connection, {"at": now, **values, "detail": dict(entry.detail or {})})
 
 
 def seal(ledger: Ledger, *, limit: int = 5000) -> int:

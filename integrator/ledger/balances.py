@@ -34,7 +34,7 @@ def write(
         missing: `name` and `subject` of each order that nobody had looked at.
     """
     new = {**counts, "missing": [dict(one) for one in missing], "at": ledger.now(connection)}
-    connection.execute(_WRITE.of(ledger), {"store": store, "day": day, **new})
+    _WRITE.write(connection, {"store": store, "day": day, **new})
 
 
 def find(ledger: Ledger, store: str, day: str) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Cases: one row per (store, concern, subject), read as of a generation, changed, asked anew, and closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select, 
 
 from integrator.cases import CONCERNS, SEVERITIES, Case, Decision, Reason
 from integrator.ledger.database import Ledger, rows
+from integrator.ledger.direct import Direct
 from integrator.ledger.inserts import replacing
 from integrator.ledger.tables import case_reasons, cases, decisions, holds, runs
 
@@ -18,15 +19,19 @@ _OF_GENERATION = and_(
 REASON = [case_reasons.c[name].label(f"reason_{name}") for name in ("word", "rule", "rule_version", "seen", "severity")]
 _WITH_REASONS = select(cases, *REASON).outerjoin(case_reasons, _OF_GENERATION)
 """A row for each reason, or one without."""
-_GET = _WITH_REASONS.where(cases.c.id == bindparam("case"))
-_FIND = _WITH_REASONS.where(
-    cases.c.store == bindparam("store"),
-    cases.c.concern == bindparam("concern"),
-    cases.c.subject == bindparam("subject"),
+_GET = Direct(_WITH_REASONS.where(cases.c.id == bindparam("case")))
+_FIND = Direct(
+    _WITH_REASONS.where(
+        cases.c.store == bindparam("store"),
+        cases.c.concern == bindparam("concern"),
+        cases.c.subject == bindparam("subject"),
+    )
 )
 _CHANGE = update(cases).where(cases.c.id == bindparam("case")).values(version=cases.c.version + 1)
-_REASONS = select(case_reasons).where(
-    case_reasons.c.case_id == bindparam("case"), case_reasons.c.generation == bindparam("wanted")
+_REASONS = Direct(
+    select(case_reasons.c.word, case_reasons.c.seen, case_reasons.c.severity).where(
+        case_reasons.c.case_id == bindparam("case"), case_reasons.c.generation == bindparam("wanted")
+    )
 )
 _ADD_REASON = replacing(case_reasons, key=("case_id", "generation", "word"), columns=("seen", "severity"))
 _DECISION = (
@@ -59,7 +64,7 @@ def get(connection: Connection, case_id: str, *, generation: int | None = None) 
 
 def get_version(connection: Connection, case_id: str, *, generation: int | None = None) -> tuple[Case, int]:
     """Read a case as `get` does, and the number that every change of it raises."""
-    found = connection.execute(_GET, {"case": case_id, "wanted": generation}).all()
+    found = _GET.all(connection, {"case": case_id, "wanted": generation})
     if not found:
         raise LookupError(f"there is no case {case_id}")
     return case_of(found, wanted=generation or found[0].generation), found[0].version
@@ -68,8 +73,6 @@ def get_version(connection: Connection, case_id: str, *, generation: int | None 
 def case_of(found: Sequence[Any], *, wanted: int) -> Case:
     """Make a case of its rows, one for each reason; `wanted` is the generation that it is read for."""
     row = found[0]
-    reasons = [one for one in found if one.reason_word is not None]
-    ordered = sorted(reasons, key=lambda one: (-SEVERITIES.index(one.reason_severity), one.reason_word))
     return Case(
         id=row.id,
         store=row.store,
@@ -81,7 +84,7 @@ def case_of(found: Sequence[Any], *, wanted: int) -> Case:
         severity=row.severity,
         owner=row.owner,
         team=row.team,
-        reasons=tuple(
+        reasons=strongest_first(
             Reason(
                 word=one.reason_word,
                 rule=one.reason_rule,
@@ -89,7 +92,8 @@ def case_of(found: Sequence[Any], *, wanted: int) -> Case:
                 seen=one.reason_seen,
                 severity=one.reason_severity,
             )
-            for one in ordered
+            for one in found
+            if one.reason_word is not None
         ),
         asked=tuple(row.asked),
         opened_at=row.opened_at,
@@ -101,10 +105,15 @@ def case_of(found: Sequence[Any], *, wanted: int) -> Case:
     )
 
 
+def strongest_first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons in the order in which a case has them."""
+    return tuple(sorted(reasons, key=lambda one: (-SEVERITIES.index(one.severity), one.word)))
+
+
 def find(connection: Connection, *, store: str, concern: str, subject: str) -> Case | None:
     """Find the case of a key."""
     key = {"store": store, "concern": concern, "subject": subject, "wanted": None}
-    found = connection.execute(_FIND, key).all()
+    found = _FIND.all(connection, key)
     return case_of(found, wanted=found[0].generation) if found else None
 
 
@@ -234,8 +243,26 @@ def add_reasons(
     ledger: Ledger, connection: Connection, case_id: str, reasons: Sequence[Reason], *, generation: int
 ) -> int:
     """Store the new reasons of this generation, refresh the value seen of the others; return how many are new."""
+    known = {row.word: row for row in _REASONS.all(connection, {"case": case_id, "wanted": generation})}
+    write_reasons(
+        ledger,
+        connection,
+        case_id,
+        [one for one in reasons if one.word not in known or _differs(one, known[one.word])],
+        generation=generation,
+    )
+    return len({reason.word for reason in reasons} - known.keys())
+
+
+def _differs(reason: Reason, row: Any) -> bool:
+    return (reason.seen, reason.severity) != (row.seen, row.severity)
+
+
+def write_reasons(
+    ledger: Ledger, connection: Connection, case_id: str, reasons: Sequence[Reason], *, generation: int
+) -> None:
+    """Store reasons of this generation, and the value seen of those that it has already."""
     now = ledger.now(connection)
-    known = {row.word for row in connection.execute(_REASONS, {"case": case_id, "wanted": generation})}
     for reason in reasons:
         new = {
             "case_id": case_id,
@@ -247,8 +274,7 @@ def add_reasons(
             "severity": reason.severity,
             "at": now,
         }
-        connection.execute(_ADD_REASON.of(ledger), new)
-    return len({reason.word for reason in reasons} - known)
+        _ADD_REASON.write(connection, new)
 
 
 def nearer(*moments: datetime | None) -> datetime | None:

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, Engine, Result, create_engine, event, text
+from sqlalchemy import Connection, Engine, Result, create_engine, event
 from sqlalchemy.exc import DisconnectionError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _SQLITE_BUSY_MS = 15_000
 _IDLE_SECONDS = 0.5
-_CLOCK = text("SELECT clock_timestamp()")
+_CLOCK = "SELECT clock_timestamp()"
 
 _POSTGRES_OPTIONS = (
     "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC "
@@ -151,7 +151,8 @@ class Ledger:
         transaction = connection.get_transaction()
         known, moment = connection.info.get("moment", (None, None))
         if known is None or known is not transaction:
-            moment = connection.execute(_CLOCK).scalar_one().astimezone(UTC)
+            driver: Any = connection.connection.driver_connection
+            moment = driver.execute(_CLOCK, prepare=True).fetchone()[0].astimezone(UTC)
             connection.info["moment"] = (transaction, moment)
         found: datetime = moment
         return found

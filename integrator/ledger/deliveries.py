@@ -48,22 +48,22 @@ class Poisoned(Delivery):
     """A delivery that nobody reads any more: each worker that tried has died."""
 
 
-def insert(ledger: Ledger, connection: Connection, delivery: Delivery) -> str | None:
+def insert(connection: Connection, delivery: Delivery) -> str | None:
     """Store a delivery; return its id, or `None` when it is a duplicate, which is counted (R3)."""
     delivery_id = new_id()
     new = {**delivery.__dict__, "id": delivery_id, "state": "new", "note": "", "duplicates": 0}
-    if connection.execute(_INSERT.of(ledger), new).first() is None:
+    if _INSERT.first(connection, new) is None:
         known = {"of_store": delivery.store, "known_as": delivery.webhook_id, "read_from": delivery.journal}
         connection.execute(_COUNT_DUPLICATE, known)
         return None
     return delivery_id
 
 
-def note_stores(ledger: Ledger, connection: Connection, heard: Mapping[str, datetime]) -> None:
+def note_stores(connection: Connection, heard: Mapping[str, datetime]) -> None:
     """Write when each store was last heard; in one order for everybody, so that two batches do not lock each other."""
     for domain in sorted(heard):
         new = {"domain": domain, "first_seen_at": heard[domain], "last_delivery_at": heard[domain]}
-        connection.execute(_HEARD.of(ledger), new)
+        _HEARD.write(connection, new)
 
 
 def settle(connection: Connection, delivery_id: str, *, state: str, note: str) -> None:

@@ -1,39 +1,78 @@
 """
-Statements that each step sends to PostgreSQL, past SQLAlchemy, whose way to the driver costs more than the driver.
+Statements of the hot paths: on PostgreSQL they go past SQLAlchemy, whose way to the driver costs more than the driver.
 
-They are written in SQLAlchemy's words all the same; their text is compiled once.
+They are written in SQLAlchemy's words all the same; their text is compiled once. All values are parameters with names.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 
 
 class Direct:
-    """One statement, ready for the driver; it is prepared on each connection at its first use."""
+    """One statement; rows have the names of its columns. Of what is given it takes what it has parameters for."""
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any, *, sqlite: Any = None) -> None:
+        """Take a statement, and another one for SQLite where the words differ; its text is made at the first use."""
+        self._statement = statement
+        self._for_sqlite = statement if sqlite is None else sqlite
+
+    def first(self, connection: Connection, given: Mapping[str, Any]) -> Any | None:
+        """Execute it within the transaction of `connection` and return its first row."""
+        if connection.dialect.name == "sqlite":
+            return connection.execute(self._for_sqlite, given).first()
+        return self.send(_driver_of(connection), given).fetchone()
+
+    def all(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Any]:
+        """Execute it within the transaction of `connection` and return its rows."""
+        if connection.dialect.name == "sqlite":
+            return connection.execute(self._for_sqlite, given).all()
+        return self.send(_driver_of(connection), given).fetchall()
+
+    def write(self, connection: Connection, given: Mapping[str, Any]) -> None:
+        """Execute it within the transaction of `connection`; it has no rows."""
+        if connection.dialect.name == "sqlite":
+            connection.execute(self._for_sqlite, given)
+        else:
+            self.send(_driver_of(connection), given)
+
+    def send(self, driver: psycopg.Connection, given: Mapping[str, Any]) -> psycopg.Cursor[Any]:
+        """Execute it on PostgreSQL's driver; it is prepared on each connection at its first use."""
+        text, names, fixed, written = self._compiled
+        values = dict(fixed)
+        for name, is_required in names:
+            if is_required or name in given:
+                process = written.get(name)
+                values[name] = given[name] if process is None else process(given[name])
+        return driver.cursor(row_factory=namedtuple_row).execute(text, values, prepare=True)
+
+    @cached_property
+    def _compiled(
+        self,
+    ) -> tuple[str, Sequence[tuple[str, bool]], Mapping[str, Any], Mapping[str, Callable[[Any], Any]]]:
+        """Return the text, its parameters, the values that are part of it, and how types are written."""
         dialect: Dialect = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types.
-        compiled = statement.compile(dialect=dialect)
-        self._given = [name for name, parameter in compiled.binds.items() if parameter.required]
-        state = compiled.construct_expanded_state(dict.fromkeys(self._given))
-        self._text = state.statement
-        self._fixed = {name: value for name, value in state.parameters.items() if name not in self._given}
-        self._written: dict[str, Callable[[Any], Any]] = {}
-        for name, parameter in compiled.binds.items():
-            process = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-            if process is not None:
-                self._written[name] = process
+        compiled = self._statement.compile(dialect=dialect)
+        required = [name for name, parameter in compiled.binds.items() if parameter.required]
+        state = compiled.construct_expanded_state(dict.fromkeys(required))
+        fixed = {name: value for name, value in state.parameters.items() if name not in required}
+        # One that has no value and is not required is a column that an insert may leave out.
+        names = [
+            (name, parameter.required)
+            for name, parameter in compiled.binds.items()
+            if parameter.required or parameter.value is None
+        ]
+        processes = {
+            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, parameter in compiled.binds.items()
+        }
+        return state.statement, names, fixed, {name: process for name, process in processes.items() if process}
 
-    def send(self, connection: psycopg.Connection, given: Mapping[str, Any]) -> psycopg.Cursor[Any]:
-        """Execute the statement; rows have the names of its columns. Of `given` it takes what it has parameters for."""
-        values = dict(self._fixed)
-        for name in self._given:
-            value = given[name]
-            process = self._written.get(name)
-            values[name] = value if process is None else process(value)
-        return connection.cursor(row_factory=namedtuple_row).execute(self._text, values, prepare=True)
+
+def _driver_of(connection: Connection) -> psycopg.Connection:
+    return cast("psycopg.Connection", connection.connection.driver_connection)

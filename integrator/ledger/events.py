@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, case, literal_column, or_, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
+from integrator.ledger.inserts import new
 from integrator.ledger.tables import events
 
-_INSERT = insert(events)
+_INSERT = new(events)
 _CLAIM = (
     update(events)
     .where(
@@ -84,7 +85,7 @@ def add(ledger: Ledger, connection: Connection, new: NewEvent) -> str:
         "woken_at": now,
         "attempts": 0,
     }
-    connection.execute(_INSERT, values)
+    _INSERT.write(connection, values)
     return event_id
 
 

@@ -50,7 +50,7 @@ def find_document(connection: Connection, *, store: str, subject: str, kind: str
 
 def add_document(ledger: Ledger, connection: Connection, filed: FiledDocument) -> None:
     """Write where a document lies; the same content of the same kind and subject is written once."""
-    connection.execute(_FILE.of(ledger), {"id": new_id(), "filed_at": ledger.now(connection), **filed.__dict__})
+    _FILE.write(connection, {"id": new_id(), "filed_at": ledger.now(connection), **filed.__dict__})
 
 
 def count_documents(connection: Connection, *, store: str, subject: str, kind: str) -> int:
@@ -75,7 +75,7 @@ def add_holds(
             "run_id": run_id,
             "placed_at": now,
         }
-        connection.execute(_PLACE.of(ledger), new)
+        _PLACE.write(connection, new)
 
 
 def end_holds(ledger: Ledger, connection: Connection, case_id: str) -> None:
@@ -102,7 +102,7 @@ def set_leg(
     """Write the leg of a case's generation."""
     key = {"case_id": case.id, "system": system, "kind": kind, "generation": case.generation}
     values = {"remote_id": leg.remote_id, "told": leg.told, "state": state, "at": ledger.now(connection)}
-    connection.execute(_SET_LEG.of(ledger), {**key, **values})
+    _SET_LEG.write(connection, {**key, **values})
 
 
 def find_leg(connection: Connection, case: Case, *, system: str, kind: str) -> Leg | None:

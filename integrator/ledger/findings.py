@@ -1,6 +1,6 @@
 """Findings: what the rules found about a subject opens its case, extends it, or opens it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from integrator.cases import SEVERITIES, Case, Concern, Reason
 from integrator.ledger import cases
 from integrator.ledger.database import Ledger
+from integrator.ledger.direct import Direct
 from integrator.ledger.ids import case_id
 from integrator.ledger.inserts import once
 from integrator.ledger.tables import cases as table
@@ -17,7 +18,7 @@ from integrator.ledger.tables import cases as table
 Change = Literal["opened", "extended", "tightened", "reopened", "unchanged", "stale"]
 """`tightened` is extended, and more severe than before."""
 
-_LOCK = (
+_LOCK = Direct(
     select(table)
     .where(
         table.c.store == bindparam("store"),
@@ -63,10 +64,10 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
     now = ledger.now(connection)
     row = _lock(connection, finding)
     if row is None:
-        opened = _insert(ledger, connection, finding, now)
+        opened = _insert(connection, finding, now)
         if opened is not None:
-            cases.add_reasons(ledger, connection, opened, finding.reasons, generation=1)
-            return cases.get(connection, opened), "opened"
+            cases.write_reasons(ledger, connection, opened.id, opened.reasons, generation=1)
+            return opened, "opened"
         row = _lock(connection, finding)
     if row is None:
         raise LookupError("the case vanished while it was opened")
@@ -84,12 +85,12 @@ def ensure(ledger: Ledger, connection: Connection, finding: Finding) -> tuple[Ca
 
 def _lock(connection: Connection, finding: Finding) -> Any | None:
     key = {"store": finding.store, "concern": finding.concern.name, "subject": finding.subject}
-    return connection.execute(_LOCK, key).first()
+    return _LOCK.first(connection, key)
 
 
-def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datetime) -> str | None:
-    """Insert the case and return its id; `None` when another worker was quicker."""
-    new = {
+def _insert(connection: Connection, finding: Finding, now: datetime) -> Case | None:
+    """Insert the case and return it; `None` when another worker was quicker."""
+    new: dict[str, Any] = {
         "id": case_id(finding.store, finding.concern.name, finding.subject),
         "store": finding.store,
         "concern": finding.concern.name,
@@ -98,7 +99,21 @@ def _insert(ledger: Ledger, connection: Connection, finding: Finding, now: datet
         "version": 1,
         **_asked(finding, now),
     }
-    return connection.execute(_INSERT.of(ledger), new).scalar()
+    if _INSERT.first(connection, new) is None:
+        return None
+    return Case(
+        **{name: new[name] for name in Case.model_fields.keys() & new.keys()},
+        reasons=cases.strongest_first(_once_each(finding.reasons)),
+    )
+
+
+def _once_each(reasons: Sequence[Reason]) -> Iterable[Reason]:
+    """Return a reason for each word, as the table keeps it: found first, seen last."""
+    kept: dict[str, Reason] = {}
+    for one in reasons:
+        known = kept.get(one.word)
+        kept[one.word] = known.model_copy(update={"seen": one.seen, "severity": one.severity}) if known else one
+    return kept.values()
 
 
 def _asked(finding: Finding, now: datetime) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _EARLIER = (
     # Locked, so that it cannot end unseen between this look and the commit.
     .with_for_update()
 )
-_CREATE = once(runs, returning=runs)
+_CREATE = once(runs, returning=runs.c.id)
 _HOLDER = select(runs.c.lease_until, runs.c.lease_owner).where(runs.c.id == bindparam("run")).with_for_update()
 
 
@@ -148,8 +148,9 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
     """
     now = ledger.now(connection)
     earlier = _earlier_run(connection, new) if new.generation > 1 else None
+    run_id = new_id()
     values = {
-        "id": new_id(),
+        "id": run_id,
         "flow": new.flow,
         "flow_version": new.flow_version,
         "store": new.store,
@@ -181,8 +182,9 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
         "created_at": now,
         "ended_at": None,
     }
-    row = connection.execute(_CREATE.of(ledger), values).first()
-    return wakeup_of(row) if row and not earlier else None
+    if _CREATE.first(connection, values) is None or earlier:
+        return None
+    return Wakeup(run_id, new.flow, new.first_step, new.first_queue, attempt=1, order=new.subject_name)
 
 
 def _earlier_run(connection: Connection, new: NewRun) -> str | None:

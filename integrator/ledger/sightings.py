@@ -60,7 +60,7 @@ class Reading:
 
 def judged(ledger: Ledger, connection: Connection, reading: Reading, *, origin: str) -> None:
     """Note what a judgment has read; an older reading than the one known changes nothing but the topics."""
-    row = _lock(ledger, connection, reading)
+    row = _lock(connection, reading)
     values: dict[str, Any] = {"topics": sorted({*row.topics, *reading.topics})}
     if row.judged_at is None or reading.updated_at >= row.updated_at:
         values |= {"updated_at": reading.updated_at, "digest": reading.digest, "origin": origin}
@@ -90,7 +90,7 @@ def topics_asked(connection: Connection, reading: Reading) -> frozenset[str]:
 
 def raise_late(ledger: Ledger, connection: Connection, reading: Reading, *, topic: str, quiet: bool) -> None:
     """Raise the event of a state that nobody told us of, and note that it was raised."""
-    row = _lock(ledger, connection, reading)
+    row = _lock(connection, reading)
     new = NewEvent(
         store=reading.store,
         topic=topic,
@@ -150,7 +150,7 @@ def _has_event_waiting(connection: Connection, reading: Reading) -> bool:
     return bool(connection.execute(select(waiting)).scalar())
 
 
-def _lock(ledger: Ledger, connection: Connection, reading: Reading) -> Any:
+def _lock(connection: Connection, reading: Reading) -> Any:
     new = {
         "store": reading.store,
         "kind": reading.kind,
@@ -161,7 +161,7 @@ def _lock(ledger: Ledger, connection: Connection, reading: Reading) -> Any:
         "origin": "",
         "found_digest": "",
     }
-    connection.execute(_BEGIN.of(ledger), new)
+    _BEGIN.write(connection, new)
     return connection.execute(_LOCK, _key(reading)).one()
 
 

@@ -19,7 +19,7 @@ def take(ledger: Ledger, job: str, *, every: timedelta) -> bool:
     with ledger.write() as connection:
         now = ledger.now(connection)
         slot = {"job": job, "slot": int(now.timestamp() / every.total_seconds()), "at": now}
-        return connection.execute(_TAKE.of(ledger), slot).first() is not None
+        return _TAKE.first(connection, slot) is not None
 
 
 def prune(ledger: Ledger, *, before: datetime) -> int:
@@ -36,14 +36,14 @@ def get_cursor(ledger: Ledger, name: str) -> Any | None:
 def set_cursor(ledger: Ledger, name: str, value: Any) -> None:
     with ledger.write() as connection:
         new = {"name": name, "value": value, "at": ledger.now(connection)}
-        connection.execute(_SET_CURSOR.of(ledger), new)
+        _SET_CURSOR.write(connection, new)
 
 
 def move_cursor(ledger: Ledger, connection: Connection, name: str, *, was: Any | None, to: Any) -> bool:
     """Write a cursor as part of the open transaction, unless it is no longer what it `was`; return whether."""
     new = {"value": to, "at": ledger.now(connection)}
     if was is None:
-        return connection.execute(_BEGIN_CURSOR.of(ledger), {"name": name, **new}).first() is not None
+        return _BEGIN_CURSOR.first(connection, {"name": name, **new}) is not None
     present = connection.execute(select(cursors.c.value).where(cursors.c.name == name).with_for_update()).scalar()
     if present != was:
         return False

@@ -143,6 +143,6 @@ def delivery_id(connections: Connections) -> str:
         body_hash="0" * 64,
     )
     with connections.ledger.write() as connection:
-        found = deliveries.insert(connections.ledger, connection, delivery)
+        found = deliveries.insert(connection, delivery)
     assert found
     return found

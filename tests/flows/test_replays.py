@@ -29,7 +29,7 @@ def stored(fleet: Workshop, number: str, *, store: str = STORE) -> str:
         body_hash="",
     )
     with here.ledger.write() as connection:
-        delivery_id = deliveries.insert(here.ledger, connection, delivery)
+        delivery_id = deliveries.insert(connection, delivery)
         assert delivery_id
         deliveries.settle(connection, delivery_id, state="parked", note="the seal was missing")
     return delivery_id

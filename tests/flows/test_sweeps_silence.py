@@ -31,8 +31,8 @@ def deliver(fleet: Workshop, at: datetime) -> None:
             body=b"",
             body_hash="",
         )
-        deliveries.insert(ledger, connection, delivery)
-        deliveries.note_stores(ledger, connection, {STORE: at})
+        deliveries.insert(connection, delivery)
+        deliveries.note_stores(connection, {STORE: at})
 
 
 def listen_at(fleet: Workshop, moment: datetime) -> str:

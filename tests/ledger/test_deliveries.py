@@ -11,7 +11,7 @@ from tests.ledger.builders import NOON, STORE, at_once, delivery
 
 def insert(ledger: Ledger, new: Delivery) -> str | None:
     with ledger.write() as connection:
-        return deliveries.insert(ledger, connection, new)
+        return deliveries.insert(connection, new)
 
 
 def stored(ledger: Ledger, webhook_id: str = "webhook-1") -> dict[str, Any]:

@@ -218,7 +218,7 @@ def test_batches_that_heard_of_the_same_stores_in_another_order_do_not_lock_each
         order = stores if number % 2 else stores[::-1]
         for _ in range(ROUNDS):
             with ledger.write() as connection:
-                deliveries.note_stores(ledger, connection, dict.fromkeys(order, NOON))
+                deliveries.note_stores(connection, dict.fromkeys(order, NOON))
         return ROUNDS
 
     assert [ROUNDS] * 4 == at_once(4, play)

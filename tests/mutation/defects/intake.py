@@ -42,11 +42,11 @@ def _settle_first(right: Any) -> Any:
 
 
 def _by_event(right: Any) -> Any:
-    def insert(ledger: Any, connection: Any, delivery: Any) -> Any:
+    def insert(connection: Any, delivery: Any) -> Any:
         same = select(deliveries.c.id).where(deliveries.c.topic == delivery.topic)
         if connection.execute(same.limit(1)).first() is not None:
             return None
-        return right(ledger, connection, delivery)
+        return right(connection, delivery)
 
     return insert
 
