@@ -10,6 +10,7 @@ from tasks.fleet import fleet
 
 _PARTS_OF_A_STEP = 3
 _TELL_EVERY = 0.2
+_MOST_TOLD = 500
 
 
 class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
@@ -27,7 +28,9 @@ class FleetConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
         fleet().consumer = self
 
     def on_send_event_buffered(self) -> None:
-        """Send what Flower is told five times a second, and not a message for each."""
+        """Send what Flower is told five times a second, and not a message for each, nor for each two dozen."""
+        if self.event_dispatcher:
+            self.event_dispatcher.buffer_limit = _MOST_TOLD
         if self.hub and not self._tells:
             self._tells = True
             self.hub.call_later(_TELL_EVERY, self._tell)

@@ -4,7 +4,6 @@ import time
 
 import structlog
 from celery.exceptions import Retry
-from celery.utils.saferepr import saferepr
 
 from integrator.ledger.runs import wakeup_of
 from integrator.runner import Claim
@@ -20,7 +19,7 @@ class Shown:
         """Tell that the step was received and begun."""
         self._step = wakeup_of(claim.run, attempt=claim.run.attempts)
         self._begun = time.monotonic()
-        keywords = saferepr(self._step.keywords)
+        keywords = repr(self._step.keywords)
         self._send("received", name=self._step.task, args="()", kwargs=keywords, retries=0)
         self._send("started")
 
@@ -29,10 +28,10 @@ class Shown:
         runtime = time.monotonic() - self._begun
         if isinstance(ending, str):
             kind, text = "succeeded", ending
-            self._send(kind, result=saferepr(text), runtime=runtime)
+            self._send(kind, result=repr(text), runtime=runtime)
         else:
             kind, text = ("retried", ending.message) if isinstance(ending, Retry) else ("failed", str(ending))
-            self._send(kind, exception=saferepr(text), traceback="")
+            self._send(kind, exception=repr(text), traceback="")
         log.info(
             "step that followed", end=kind, task=self._step.task, task_id=self._step.task_id, text=text, runtime=runtime
         )

@@ -125,7 +125,9 @@ def carry_in(connections: Connections, connection: Connection, answers: Answers)
         if change in {"extended", "tightened"}:
             wakeups += wake_case(ledger, connection, case.id, restart=True)
         if case.state == "open" and change != "stale":
-            wakeups += start_runs(ledger, connection, case, starts, quiet=quiet)
+            wakeups += start_runs(
+                ledger, connection, case, starts, quiet=quiet, installation=connections.settings.installation
+            )
         mark_case(connection, case, change, claimed)
         if change != "unchanged":
             words = ", ".join(reason.word for reason in found.reasons)

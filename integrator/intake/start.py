@@ -7,12 +7,13 @@ from integrator.events.order import Order
 from integrator.intake.findings import Start
 from integrator.ledger import runs
 from integrator.ledger.database import Connection, Ledger
+from integrator.ledger.ids import idempotency_key
 from integrator.ledger.runs import NewRun, Wakeup
 from integrator.runner.advance import next_position
 
 
 def start_runs(
-    ledger: Ledger, connection: Connection, case: Case, starts: Sequence[Start], *, quiet: bool
+    ledger: Ledger, connection: Connection, case: Case, starts: Sequence[Start], *, quiet: bool, installation: str
 ) -> list[Wakeup]:
     """Create the runs that do not exist yet, in the order protect, record, ask, tell."""
     order = Order(store=case.store, id=case.subject, name=case.subject_name)
@@ -32,6 +33,9 @@ def start_runs(
             params=start.params,
             first_step=first.step,
             first_queue=first.queue,
+            first_key=idempotency_key(
+                installation, store=case.store, scope=case.id, step=first.step, generation=case.generation
+            ),
             position=first.position,
             quiet=quiet,
         )

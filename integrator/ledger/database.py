@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, Result, create_engine, event
 from sqlalchemy.exc import DisconnectionError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from integrator.ledger.grouping import Group
+
 _SQLITE_BUSY_MS = 15_000
 _IDLE_SECONDS = 0.5
 _CLOCK = "SELECT clock_timestamp()"
@@ -87,9 +89,13 @@ class Ledger:
             self.engine = create_engine(
                 url,
                 pool_size=pool_size,
+                # The connection that was used last has its plans at hand, and so has its server process.
+                pool_use_lifo=True,
                 connect_args={"options": _POSTGRES_OPTIONS, **_GIVE_UP},
             )
             self._ping_idle_connections()
+        self.group = Group(self.direct)
+        """Sends the hot statements of PostgreSQL that wait for no lock."""
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, cast
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
@@ -43,35 +44,27 @@ class Direct:
 
     def send(self, driver: psycopg.Connection, given: Mapping[str, Any]) -> psycopg.Cursor[Any]:
         """Execute it on PostgreSQL's driver; it is prepared on each connection at its first use."""
-        text, names, fixed, written = self._compiled
-        values = dict(fixed)
-        for name, is_required in names:
-            if is_required or name in given:
-                process = written.get(name)
-                values[name] = given[name] if process is None else process(given[name])
+        text, parameters = self._compiled
+        values = {}
+        for name, process, is_required in parameters:
+            value = given[name] if is_required else given.get(name)
+            values[name] = process(value) if process else value
         return driver.cursor(row_factory=namedtuple_row).execute(text, values, prepare=True)
 
     @cached_property
-    def _compiled(
-        self,
-    ) -> tuple[str, Sequence[tuple[str, bool]], Mapping[str, Any], Mapping[str, Callable[[Any], Any]]]:
-        """Return the text, its parameters, the values that are part of it, and how types are written."""
+    def _compiled(self) -> tuple[str, Sequence[tuple[str, Callable[[Any], Any] | None, bool]]]:
+        """Return the text, in which what never changes is written out, and its parameters with how each is written."""
         dialect: Dialect = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types.
         compiled = self._statement.compile(dialect=dialect)
-        required = [name for name, parameter in compiled.binds.items() if parameter.required]
-        state = compiled.construct_expanded_state(dict.fromkeys(required))
-        fixed = {name: value for name, value in state.parameters.items() if name not in required}
-        # One that has no value and is not required is a column that an insert may leave out.
-        names = [
-            (name, parameter.required)
-            for name, parameter in compiled.binds.items()
-            if parameter.required or parameter.value is None
+        named = {name: one for name, one in compiled.binds.items() if not one.unique}
+        state = compiled.construct_expanded_state({name: one.value for name, one in named.items()})
+        text = state.statement
+        for name, value in state.parameters.items():
+            if name not in named:
+                text = text.replace(f"%({name})s", sql.Literal(value).as_string(None).replace("%", "%%"))
+        return text, [
+            (name, one.type.dialect_impl(dialect).bind_processor(dialect), one.required) for name, one in named.items()
         ]
-        processes = {
-            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, parameter in compiled.binds.items()
-        }
-        return state.statement, names, fixed, {name: process for name, process in processes.items() if process}
 
 
 def _driver_of(connection: Connection) -> psycopg.Connection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, func, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Connection, Integer, bindparam, func, or_, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.ids import new_id
@@ -41,6 +41,11 @@ def is_free(now: Any) -> tuple[ColumnElement[bool], ...]:
         runs.c.due_at <= now,
         or_(runs.c.lease_until.is_(None), runs.c.lease_until < now),
     )
+
+
+def unlocked(run: Any) -> CTE:
+    """Lock a run, unless somebody else has: a statement on it waits for nobody, and finds nothing instead."""
+    return select(runs.c.id).where(runs.c.id == run).with_for_update(skip_locked=True, key_share=True).cte("unlocked")
 
 
 _CLAIM = (
@@ -123,6 +128,8 @@ class NewRun:
     first_queue: str
     quiet: bool
     position: int = 0
+    first_key: str = ""
+    """Idempotency key of the first step; what is not known is written when the step is claimed."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,7 @@ def create(ledger: Ledger, connection: Connection, new: NewRun) -> Wakeup | None
         "note": "",
         "created_at": now,
         "ended_at": None,
+        "next_key": new.first_key or None,
     }
     if _CREATE.first(connection, values) is None or earlier:
         return None

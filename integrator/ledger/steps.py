@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from integrator.ledger.database import Ledger, rows
 from integrator.ledger.tables import runs, steps
@@ -18,7 +18,9 @@ _ATTEMPT = (
 )
 _EARLIER = select(steps.c.outcome).where(*_ATTEMPT)
 _INSERT = insert(steps)
-_END = update(steps).where(*_ATTEMPT, steps.c.attempt == bindparam("present"))
+_PRESENT = (*_ATTEMPT, steps.c.attempt == bindparam("present"))
+_END = update(steps).where(*_PRESENT)
+_WITHDRAW = delete(steps).where(*_PRESENT)
 
 
 def intend(ledger: Ledger, connection: Connection, run: Any, *, key: str, worker: str) -> bool:
@@ -36,6 +38,17 @@ def intend(ledger: Ledger, connection: Connection, run: Any, *, key: str, worker
     }
     connection.execute(_INSERT, intent)
     return any(outcome in UNKNOWN for outcome in earlier)
+
+
+def correct(ledger: Ledger, run: Any, *, key: str) -> None:
+    """Write the present attempt's right key into its intent, before anything is asked under it."""
+    with ledger.write() as connection:
+        connection.execute(_END, {**_present(run), "present": run.attempts, "key": key})
+
+
+def withdraw(connection: Connection, run: Any) -> None:
+    """Take the intent of an attempt back that was never begun."""
+    connection.execute(_WITHDRAW, {**_present(run), "present": run.attempts})
 
 
 def doubt(ledger: Ledger, connection: Connection, run: Any) -> None:

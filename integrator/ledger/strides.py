@@ -3,7 +3,7 @@ A stride: the end of a step and what comes then, in one statement of PostgreSQL.
 
 An exchange with the server costs a worker more than what the server does for it; the runner's ordinary way, which
 SQLite takes always, needs up to ten for the same. All parts hang on the move of the run: when somebody else has it,
-nothing is written.
+or is just writing it, nothing is written.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from integrator.ledger.audit import Entry
 from integrator.ledger.database import Ledger
 from integrator.ledger.direct import Direct
 from integrator.ledger.held import Held
-from integrator.ledger.runs import WAITS_FOR, Position, is_held
+from integrator.ledger.runs import WAITS_FOR, Position, is_held, unlocked
 from integrator.ledger.tables import audit, cases, runs, steps
 
 
@@ -40,21 +40,24 @@ def go_on(ledger: Ledger, stride: Stride, *, key: str, worker: str, lease: timed
     Return the run at its next step and the version of its case; `None` when nothing was written.
     """
     more = {"next_key": key, "by_worker": worker, "for_lease": lease}
-    with ledger.direct() as connection:
-        row = _GO_ON.send(connection, _given(ledger, stride) | more).fetchone()
-    if row is None:
+    found = ledger.group.send(_GO_ON, _given(ledger, stride) | more)
+    if not found:
         return None
+    row = found[0]
     held = replace(
         _moved_on(stride, fence=row.fence), attempts=1, params=row.params, restart=row.restart, quiet=row.quiet
     )
     return held, row.case_version
 
 
-def hand_over(ledger: Ledger, stride: Stride) -> Held | None:
-    """End the step and make the next one due for anybody; `None` when nothing was written."""
-    with ledger.direct() as connection:
-        row = _HAND_OVER.send(connection, _given(ledger, stride)).fetchone()
-    return None if row is None else _moved_on(stride, fence=row.fence)
+def hand_over(ledger: Ledger, stride: Stride, *, key: str) -> Held | None:
+    """
+    End the step and make the next one, its idempotency key being `key`, due for anybody.
+
+    `None` when nothing was written.
+    """
+    found = ledger.group.send(_HAND_OVER, _given(ledger, stride) | {"key_of_next": key})
+    return _moved_on(stride, fence=found[0].fence) if found else None
 
 
 def finish(ledger: Ledger, stride: Stride) -> bool | None:
@@ -63,11 +66,10 @@ def finish(ledger: Ledger, stride: Stride) -> bool | None:
 
     `None` when nothing was written.
     """
-    with ledger.direct() as connection:
-        if _FINISH.send(connection, _given(ledger, stride)).fetchone() is None:
-            return None
-        # A statement of its own: only one that begins after the end is sure to see a successor that was made meanwhile.
-        return _WAITS.send(connection, {"ended": stride.run.id}).fetchone() is not None
+    if not ledger.group.send(_FINISH, _given(ledger, stride)):
+        return None
+    # A statement of its own: only one that begins after the end is sure to see a successor that was made meanwhile.
+    return bool(ledger.group.send(_WAITS, {"ended": stride.run.id}))
 
 
 def _given(ledger: Ledger, stride: Stride) -> dict[str, Any]:
@@ -114,11 +116,19 @@ _now = select(_moment.c.now).scalar_subquery()
 _NEEDED = ("id", "store", "subject", "case_id", "params", "restart", "quiet", "position", "step", "lap", "fence")
 
 
+_free = unlocked(bindparam("run"))
+
+
 def _moved(**values: Any) -> Any:
     """Move the run; the key of a step is made of the generation, so it must be the one that was claimed."""
     return (
         update(runs)
-        .where(runs.c.id == bindparam("run"), runs.c.generation == bindparam("of"), *is_held(bindparam("held")))
+        .where(
+            runs.c.id == _free.c.id,
+            runs.c.id == bindparam("run"),
+            runs.c.generation == bindparam("of"),
+            *is_held(bindparam("held")),
+        )
         .values(
             {
                 runs.c["values"]: bindparam("all_values", type_=runs.c["values"].type),
@@ -198,7 +208,7 @@ _GO_ON = _statement(
     _intended(_claimed),
     found=[_claimed.c.params, _claimed.c.restart, _claimed.c.quiet, _claimed.c.fence, _version],
 )
-_freed = _moved(due_at=_now, **_FREE)
+_freed = _moved(due_at=_now, next_key=bindparam("key_of_next"), **_FREE)
 _HAND_OVER = _statement(_freed, found=[_freed.c.fence])
 _last = _moved(due_at=null(), state="done", ended_at=_now, **_FREE)
 _FINISH = _statement(_last, found=[_last.c.fence])

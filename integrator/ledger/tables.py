@@ -261,6 +261,7 @@ runs = Table(
     Column("ended_at", UtcDateTime, nullable=True),
     Column("late", Boolean, nullable=False, server_default=false()),
     Column("released_at", UtcDateTime, nullable=True),
+    Column("next_key", String(36), nullable=True),
     UniqueConstraint("case_id", "flow", "generation"),
     Index(
         "ix_runs_due",

@@ -97,7 +97,7 @@ def begin(
     if died and run.crashes >= MOST_CRASHES:
         return _park_crashed(ledger, connection, run)
     if misfit:
-        return _release(ledger, connection, run, why=misfit)
+        return release(ledger, connection, run, why=misfit)
     key = key_of(connections, run, line)
     is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
     return Claim(run, case, version, plan, line, key, is_unknown)
@@ -139,7 +139,7 @@ def _begin_again(ledger: Ledger, connection: Connection, run: Held, plan: Plan) 
     return Performed("waiting", [wakeup_of(row)] if row else [], "the case changed; begun again")
 
 
-def _release(ledger: Ledger, connection: Connection, run: Held, *, why: str) -> Performed:
+def release(ledger: Ledger, connection: Connection, run: Held, *, why: str) -> Performed:
     """Leave the step to a worker of another release; the relay raises an alarm when none comes for a while."""
     runs.release(ledger, connection, run, why=f"unknown_step: {why}")
     log.warning("step left to another release", run=run.id, step=f"{run.flow}.{run.step}", why=why)

@@ -6,12 +6,12 @@ from typing import Any
 
 from integrator.context import Connections
 from integrator.flow import Line, Plan, find_step
-from integrator.ledger import cases, runs, strides, taking
+from integrator.ledger import cases, runs, steps, strides, taking
 from integrator.ledger.audit import Entry
 from integrator.ledger.held import Held
 from integrator.ledger.runs import Position, wakeup_of
 from integrator.ledger.strides import Stride
-from integrator.runner.claiming import Claim, Performed, key_of
+from integrator.runner.claiming import Claim, Performed, key_of, release
 from integrator.runner.fitting import misfit_of
 from integrator.runner.leases import WORKER
 
@@ -31,27 +31,29 @@ def stride(
     chosen = Stride(claim.run, value, values, Position(following, line.key, line.queue), entry)
     if line.queue in reach and _is_plain(line, claim.run):
         return _go_on(connections, claim, chosen, line)
-    run = strides.hand_over(ledger, chosen)
+    run = strides.hand_over(ledger, chosen, key=key_of(connections, claim.run, line))
     return None if run is None else Performed("done", [wakeup_of(run)])
 
 
-def take_plainly(connections: Connections, run_id: str, step: str) -> Claim | None:
+def take_plainly(connections: Connections, run_id: str, step: str) -> Claim | Performed | None:
     """Claim `step` of the run and write the intent; `None` when the ordinary way has to be taken."""
-    if connections.ledger.is_sqlite:
+    ledger = connections.ledger
+    if ledger.is_sqlite:
         return None
-
-    def key_in(run: Held, plan: str) -> str:
-        line = _plan_of(plan).lines[run.position]
-        return key_of(connections, run, line) if not run.restart and not misfit_of(line, run.params) else ""
-
-    taken = taking.take(
-        connections.ledger, run_id, step=step, worker=WORKER, lease=connections.settings.lease, key_of=key_in
-    )
+    taken = taking.take(ledger, run_id, step=step, worker=WORKER, lease=connections.settings.lease)
     if taken is None:
         return None
-    plan = _plan_of(taken.plan)
-    line = plan.lines[taken.run.position]
-    return Claim(taken.run, taken.case, taken.case_version, plan, line, taken.key, is_unknown=False)
+    run, plan = taken.run, _plan_of(taken.plan)
+    line = plan.lines[run.position]
+    misfit = misfit_of(line, run.params)
+    if misfit:
+        with ledger.write() as connection:
+            steps.withdraw(connection, run)
+            return release(ledger, connection, run, why=misfit)
+    key = key_of(connections, run, line)
+    if key != taken.key:
+        steps.correct(ledger, run, key=key)
+    return Claim(run, taken.case, taken.case_version, plan, line, key, is_unknown=False)
 
 
 @lru_cache(maxsize=256)

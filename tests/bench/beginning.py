@@ -6,9 +6,12 @@ from integrator.cases import RECORD, Reason
 from integrator.flow import Plan
 from integrator.ledger import findings, runs
 from integrator.ledger.database import Ledger
+from integrator.ledger.ids import idempotency_key
 from integrator.ledger.runs import Wakeup
+from integrator.settings import Settings
 
 STORE = "acme.myshopify.com"
+INSTALLATION = Settings().installation
 
 
 def begin_run(ledger: Ledger, plan: Plan, number: int) -> Wakeup | None:
@@ -37,6 +40,7 @@ def begin_run(ledger: Ledger, plan: Plan, number: int) -> Wakeup | None:
             params={},
             first_step=plan.lines[0].key,
             first_queue=plan.lines[0].queue,
+            first_key=idempotency_key(INSTALLATION, store=STORE, scope=case.id, step=plan.lines[0].key, generation=1),
             quiet=False,
         )
         return runs.create(ledger, connection, new)
