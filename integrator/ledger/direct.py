@@ -44,12 +44,17 @@ class Direct:
 
     def send(self, driver: psycopg.Connection, given: Mapping[str, Any]) -> psycopg.Cursor[Any]:
         """Execute it on PostgreSQL's driver; it is prepared on each connection at its first use."""
+        text, values = self.text_for(given)
+        return driver.cursor(row_factory=namedtuple_row).execute(text, values, prepare=True)
+
+    def text_for(self, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return what PostgreSQL's driver is told: the statement, and its parameters as they are written."""
         text, parameters = self._compiled
         values = {}
         for name, process, is_required in parameters:
             value = given[name] if is_required else given.get(name)
             values[name] = process(value) if process else value
-        return driver.cursor(row_factory=namedtuple_row).execute(text, values, prepare=True)
+        return text, values
 
     @cached_property
     def _compiled(self) -> tuple[str, Sequence[tuple[str, Callable[[Any], Any] | None, bool]]]:

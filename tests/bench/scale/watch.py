@@ -1,14 +1,16 @@
 """Watching one operation: how long each call took, and on request which SQL statements it sent."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import event
 
 from integrator.ledger.database import Ledger
+from integrator.ledger.direct import Direct
 
 
 class Wrong(Exception):
@@ -53,10 +55,21 @@ class Listening(Watch):
         where = (self.ledger.engine, "before_cursor_execute", self._note)
         event.listen(*where)
         try:
-            with super().once(items):
+            with patch.object(Direct, "send", self._hearing(Direct.send)), super().once(items):
                 yield
         finally:
             event.remove(*where)
+
+    def _hearing(self, send: Callable[..., Any]) -> Callable[..., Any]:
+        """Note what goes past SQLAlchemy, too."""
+
+        def heard(statement: Direct, driver: Any, given: Mapping[str, Any]) -> Any:
+            cursor = send(statement, driver, given)
+            text, parameters = statement.text_for(given)
+            self.sent.setdefault(text, Sent(text, parameters))
+            return cursor
+
+        return heard
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:  # noqa: FBT001
         first = parameters[0] if many else parameters

@@ -24,7 +24,10 @@ def way(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "short way":
         yield request.param
         return
-    with patch.object(record, "stride", return_value=None):
+    with (
+        patch.object(record, "stride", return_value=None),
+        patch("integrator.runner.perform.take_plainly", return_value=None),
+    ):
         yield request.param
 
 
