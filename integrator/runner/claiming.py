@@ -19,10 +19,10 @@ from integrator.ledger.database import Connection, Ledger
 from integrator.ledger.held import Held
 from integrator.ledger.ids import idempotency_key
 from integrator.ledger.runs import Wakeup, wakeup_of
+from integrator.runner import leases
 from integrator.runner.advance import next_position
 from integrator.runner.budget import MOST_CRASHES
 from integrator.runner.fitting import misfit_of
-from integrator.runner.leases import WORKER
 from integrator.telemetry import LEASE_EXPIRIES
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,9 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
     """Claim `step` of the run and write the intent; `Performed` when there is nothing to do or a person must look."""
     ledger = connections.ledger
     with ledger.write() as connection:
-        claimed = runs.claim(ledger, connection, run_id, step=step, worker=WORKER, lease=connections.settings.lease)
+        claimed = runs.claim(
+            ledger, connection, run_id, step=step, worker=leases.WORKER, lease=connections.settings.lease
+        )
         if claimed is None:
             return Performed("nothing")
         row, died = claimed
@@ -79,7 +81,7 @@ def take(connections: Connections, run_id: str, step: str) -> Claim | Performed:
 
 def next_claim(connections: Connections, now: datetime) -> dict[str, Any]:
     """Return what claims a run's next step for this worker, when written by `runs.move_on`."""
-    return {"lease_owner": WORKER, "lease_until": now + connections.settings.lease, "attempts": 1}
+    return {"lease_owner": leases.WORKER, "lease_until": now + connections.settings.lease, "attempts": 1}
 
 
 def begin(
@@ -99,7 +101,7 @@ def begin(
     if misfit:
         return release(ledger, connection, run, why=misfit)
     key = key_of(connections, run, line)
-    is_unknown = attempts.intend(ledger, connection, run, key=key, worker=WORKER)
+    is_unknown = attempts.intend(ledger, connection, run, key=key, worker=leases.WORKER)
     return Claim(run, case, version, plan, line, key, is_unknown)
 
 

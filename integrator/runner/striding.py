@@ -11,9 +11,9 @@ from integrator.ledger.audit import Entry
 from integrator.ledger.held import Held
 from integrator.ledger.runs import Position, wakeup_of
 from integrator.ledger.strides import Stride
+from integrator.runner import leases
 from integrator.runner.claiming import Claim, Performed, key_of, release
 from integrator.runner.fitting import misfit_of
-from integrator.runner.leases import WORKER
 
 
 def stride(
@@ -40,7 +40,7 @@ def take_plainly(connections: Connections, run_id: str, step: str) -> Claim | Pe
     ledger = connections.ledger
     if ledger.is_sqlite:
         return None
-    taken = taking.take(ledger, run_id, step=step, worker=WORKER, lease=connections.settings.lease)
+    taken = taking.take(ledger, run_id, step=step, worker=leases.WORKER, lease=connections.settings.lease)
     if taken is None:
         return None
     run, plan = taken.run, _plan_of(taken.plan)
@@ -71,7 +71,7 @@ def _is_plain(line: Line, run: Held) -> bool:
 def _go_on(connections: Connections, claim: Claim, chosen: Stride, line: Line) -> Performed | None:
     ledger = connections.ledger
     key = key_of(connections, claim.run, line)
-    taken = strides.go_on(ledger, chosen, key=key, worker=WORKER, lease=connections.settings.lease)
+    taken = strides.go_on(ledger, chosen, key=key, worker=leases.WORKER, lease=connections.settings.lease)
     if taken is None:
         return None
     run, version = taken

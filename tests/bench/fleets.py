@@ -17,7 +17,8 @@ from integrator.settings import Settings
 from tests.bench.scratch import scratch_database
 from tests.bench.servers import NOTHING, Weight, machine_seconds, postgres_seconds, weigh
 
-PROCESSES = ("sandbox", "ingress", "w1", "w2", "beat")
+WORKERS = ("urgent", "w1", "w2")
+PROCESSES = ("sandbox", "ingress", *WORKERS, "beat")
 _UNDER_WAY = frozenset({"waiting", "retrying"})
 _SETTINGS = {
     # In a fleet that has worked for longer the alerts of earlier orders are due all the time, so they shall be here.

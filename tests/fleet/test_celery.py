@@ -9,6 +9,7 @@ import pytest
 
 from integrator.cli.fleet import Fleet
 from integrator.flow import load_flows
+from integrator.queues import QUEUES, URGENT
 from integrator.settings import Settings
 
 pytestmark = pytest.mark.fleet
@@ -38,20 +39,18 @@ def test_inspect_lists_the_tasks_of_every_step_on_every_worker(fleet: Fleet) -> 
 
     assert 0 == answer.returncode, answer.stderr
     by_worker = {name.partition("@")[0]: set(tasks) for name, tasks in json.loads(answer.stdout).items()}
-    assert {"w1", "w2"} <= set(by_worker)
+    assert {"urgent", "w1", "w2"} <= set(by_worker)
     assert set() == expected - by_worker["w1"]
-    assert by_worker["w1"] == by_worker["w2"]
+    assert by_worker["w1"] == by_worker["w2"] == by_worker["urgent"]
 
 
 def test_inspect_shows_workers_that_serve_every_queue_holds_first(fleet: Fleet) -> None:
     answer = celery(fleet.environment, "inspect", "active_queues", "--json", "--timeout", "3")
 
     assert 0 == answer.returncode, answer.stderr
-    for queues in json.loads(answer.stdout).values():
-        assert "protect" == queues[0]["name"]
-        assert {"intake", "shopify", "ecm", "workflow", "notifications", "poll", "upkeep"} <= {
-            q["name"] for q in queues
-        }
+    served = {name.partition("@")[0]: [q["name"] for q in queues] for name, queues in json.loads(answer.stdout).items()}
+    assert list(QUEUES) == served["w1"] == served["w2"]
+    assert list(URGENT) == served["urgent"]
 
 
 def test_beat_answers_a_ping_beside_the_workers(fleet: Fleet) -> None:

@@ -22,7 +22,7 @@ Build = Callable[[], Ledger]
 
 VERSIONS = sorted((Path(str(migrations.__file__)).parent / "versions").glob("[0-9]*.py"))
 EXPANDING = [path for path in VERSIONS if not path.name.startswith("0001")]
-ADDS = {"create_table", "add_column", "create_index", "add_index", "f"}
+ADDS = {"create_table", "add_column", "create_index", "add_index", "set_storage", "f"}
 
 KILLED = """
 import os, signal, sys

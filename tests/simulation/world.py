@@ -15,13 +15,13 @@ world new; it costs little, so one world serves many histories.
 """
 
 import hashlib
-import importlib
 import json
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,7 +41,7 @@ from integrator.ledger.tables import metadata
 from integrator.queues import QUEUES
 from integrator.rules import RuleBook, load_rules, signatures_of
 from integrator.rules.book import BoundRule
-from integrator.runner import carry_on, perform
+from integrator.runner import carry_on, leases, perform
 from tests.chaos.evidence import Evidence, read_tables
 from tests.chaos.invariants import Violation
 from tests.simulation.archive import SimArchive
@@ -57,9 +57,6 @@ START = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 """A Wednesday morning, in everybody's working hours."""
 _ROUNDS = 4000
 _PACKAGE = "tasks.flows"
-
-claiming = importlib.import_module("integrator.runner.claiming")
-
 
 _DUE = [
     select(table.c.state, table.c.due_at, table.c.lease_until, table.c.woken_at).where(
@@ -327,13 +324,13 @@ class World:
         self.wake(judge(self.connections, self.rules, look))
 
     def _step(self, wakeup: Any) -> None:
-        claiming.WORKER = f"w{self._workers}"  # type: ignore[attr-defined]  # a module by name
         here = self.connections
-        performed = perform(here, self.leases, wakeup.run, wakeup.step, reach=self._reach)  # type: ignore[arg-type]
-        self.wake(list(performed.wakeups))
-        while performed.following is not None:
-            performed = carry_on(here, self.leases, performed.following, reach=self._reach)  # type: ignore[arg-type]
+        with patch.object(leases, "WORKER", f"w{self._workers}"):
+            performed = perform(here, self.leases, wakeup.run, wakeup.step, reach=self._reach)  # type: ignore[arg-type]
             self.wake(list(performed.wakeups))
+            while performed.following is not None:
+                performed = carry_on(here, self.leases, performed.following, reach=self._reach)  # type: ignore[arg-type]
+                self.wake(list(performed.wakeups))
 
     def _reach(self) -> frozenset[str]:
         return frozenset(QUEUES) if self._goes_on() else frozenset()

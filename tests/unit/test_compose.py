@@ -10,7 +10,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from integrator.cli.fleet.commands import QUEUES
+from integrator import queues
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,12 +127,23 @@ def test_no_password_is_written_into_the_file(compose: dict[str, Any]) -> None:
 
 
 def test_the_procfile_starts_every_process(procfile: dict[str, str]) -> None:
-    assert {"sandbox", "ingress", "worker1", "worker2", "beat", "flower"} == set(procfile)
+    assert {"sandbox", "ingress", "urgent", "worker1", "worker2", "beat", "flower"} == set(procfile)
 
 
-def test_all_workers_listen_to_the_same_queues(services: dict[str, dict[str, Any]], procfile: dict[str, str]) -> None:
+def test_the_workers_listen_to_all_queues_and_leave_the_processor_to_the_urgent_one(
+    services: dict[str, dict[str, Any]], procfile: dict[str, str]
+) -> None:
     for command in (services["worker"]["command"], procfile["worker1"], procfile["worker2"]):
-        assert f"-Q {QUEUES} " in command
+        assert f"-Q {','.join(queues.QUEUES)} " in command
+        assert "nice -n 10 celery" in command
+
+
+def test_the_urgent_worker_listens_to_what_people_wait_for(
+    services: dict[str, dict[str, Any]], procfile: dict[str, str]
+) -> None:
+    for command in (services["urgent"]["command"], procfile["urgent"]):
+        assert f"-Q {','.join(queues.URGENT)} " in command
+        assert "nice" not in command
 
 
 def test_every_variable_that_compose_needs_is_in_the_example() -> None:

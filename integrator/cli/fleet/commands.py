@@ -5,10 +5,12 @@ from pathlib import Path
 
 from integrator import queues
 
-QUEUES = ",".join(queues.QUEUES)
-WORKERS = ("w1", "w2")
+WORKERS = {"urgent": queues.URGENT, "w1": queues.QUEUES, "w2": queues.QUEUES}
+"""The queues of each worker."""
 NAMES = ("sandbox", "ingress", *WORKERS, "beat", "flower")
 """All processes, in the order of their start."""
+_PATIENCE = 10
+"""Niceness of the workers for all queues: the processor goes to the urgent one first."""
 _COLUMNS = "name,kwargs,state,result,received,runtime,worker,uuid"
 """What Flower shows of each task; the keywords hold the order's name."""
 
@@ -21,10 +23,12 @@ def kind_of(name: str) -> str:
 def command_of(name: str, *, schedule: Path, flower_port: int) -> list[str]:
     """Return the command of a process; `schedule` is the file in which a beat keeps its last ticks."""
     if kind_of(name) == "worker":
-        return _celery(
-            *("worker", "-n", f"{name}@%h", "-Q", QUEUES, "--pool", "threads", "--concurrency", "8"),
+        consumed = WORKERS[name]
+        command = _celery(
+            *("worker", "-n", f"{name}@%h", "-Q", ",".join(consumed), "--pool", "threads", "--concurrency", "8"),
             *("--without-gossip", "--without-mingle", "-l", "WARNING"),
         )
+        return command if consumed == queues.URGENT else ["nice", "-n", str(_PATIENCE), *command]
     return {
         "sandbox": [sys.executable, "-m", "integrator.sandbox"],
         "ingress": [sys.executable, "-m", "integrator.cli", "ingress"],

@@ -17,7 +17,7 @@ from tests.bench.backlog.flows.effects import happened
 from tests.bench.backlog.flows.two_flows import STEPS
 from tests.bench.backlog.judgments import Judgments, note_judgments, overtaken, read_judgments
 from tests.bench.backlog.orders import open_shop, requests
-from tests.bench.fleets import BenchFleet, bench_fleet
+from tests.bench.fleets import WORKERS, BenchFleet, bench_fleet
 from tests.bench.report import middle, quantile
 from tests.bench.rounds import Round
 from tests.bench.sending import Sent, send_fast
@@ -31,7 +31,6 @@ _SETTINGS = {
     # What a sweep finds would come beside what is counted.
     "INTEGRATOR_SWEEP_EVERY": "PT0S",
 }
-_WORKERS = ("w1", "w2")
 _CONNECTIONS = 32
 _PATIENCE = 3600.0
 
@@ -60,7 +59,7 @@ def measure(backlog: Backlog, *, server: str, folder: Path) -> Round:
         accepted = [webhook_id for webhook_id, one in sent if one.status == "200"]
         _say(f"{len(accepted)} of {len(sent)} accepted in {filling:.0f} s")
         before = here.cpu_seconds()
-        for worker in _WORKERS:
+        for worker in WORKERS:
             here.fleet.start(worker)
         is_done = _await_end(here, len(accepted))
         spent = _spent(before, here.cpu_seconds(), orders=len(shop.numbers))
@@ -73,9 +72,9 @@ def measure(backlog: Backlog, *, server: str, folder: Path) -> Round:
 
 
 def _end_workers(here: BenchFleet) -> None:
-    for worker in _WORKERS:
+    for worker in WORKERS:
         here.fleet.child(worker).ask_to_end()
-    for worker in _WORKERS:
+    for worker in WORKERS:
         if not here.fleet.child(worker).wait(30):
             raise RuntimeError(f"{worker} does not end")
 
@@ -123,7 +122,7 @@ def _figures(here: BenchFleet, judgments: Judgments) -> dict[str, float]:
 def _spent(before: Mapping[str, float], after: Mapping[str, float], *, orders: int) -> dict[str, float]:
     """Return the CPU that an order took from the start of the workers on."""
     spent = {name: after[name] - before[name] for name in after}
-    spent["workers"] = sum(spent[worker] for worker in _WORKERS)
+    spent["workers"] = sum(spent[worker] for worker in WORKERS)
     return {f"{name} CPU ms": spent[name] * 1000 / orders for name in ("workers", "sandbox", "postgres", "redis")}
 
 

@@ -32,6 +32,7 @@ _SHARES = (
     "sent/s",
     "late p99 ms",
     "ingress %",
+    "urgent %",
     "w1 %",
     "w2 %",
     "beat %",

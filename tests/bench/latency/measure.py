@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from tests.bench.fleets import BenchFleet, bench_fleet
+from tests.bench.fleets import WORKERS, BenchFleet, bench_fleet
 from tests.bench.latency.hearing import Hearing
 from tests.bench.latency.orders import Placed, place
 from tests.bench.latency.stages import Way, judgments, table_of, ways
@@ -64,7 +64,7 @@ def measure(cell: Cell, *, server: str, folder: Path, lean: bool) -> Measured:
             _await_holds(Path(name), len(placed))
             after, seconds = here.cpu_seconds(), time.monotonic() - begun
         rest = here.await_rest(seconds=_PATIENCE)
-        spent = sum(here.cpu_seconds()[worker] - before[worker] for worker in ("w1", "w2"))
+        spent = sum(here.cpu_seconds()[worker] - before[worker] for worker in WORKERS)
         effects = here.fleet.sandbox.effects()
         tasks = hearing.tasks()
         found = ways(counted, sent, ledger=here.ledger, effects=effects, tasks=tasks)

@@ -17,7 +17,7 @@ from integrator.events.order import Order
 from integrator.flow import Flow, Step, flow, step, when
 from integrator.ledger import audit, runs, steps
 from integrator.ledger.runs import Wakeup
-from integrator.runner import Claim, Leases, Operation, Performed, carry_on, claiming, perform
+from integrator.runner import Claim, Leases, Operation, Performed, carry_on, leases, perform
 from tests.ledger.builders import LEASE, close, create, ensure, run_of
 
 MOMENT = timedelta(seconds=1)
@@ -204,7 +204,7 @@ class Bench:
     def dies(self, run_id: str) -> None:
         """Let another worker die in the run's present step, and its lease end."""
         self.deed.ends(Death(), *self.deed.endings)
-        with patch.object(claiming, "WORKER", f"dead-{len(self.deed.calls)}"), pytest.raises(Death):
+        with patch.object(leases, "WORKER", f"dead-{len(self.deed.calls)}"), pytest.raises(Death):
             self.perform(run_id)
         self.pass_time(LEASE + MOMENT)
 
