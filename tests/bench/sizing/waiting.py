@@ -21,6 +21,7 @@ def waits(
         seconds: how long orders come.
         service: mean seconds of a worker for each order; single ones vary by half.
         workers: how many serve.
+        seed: the same one plays the same.
     """
     dice = random.Random(seed)
     free = [0.0] * workers
