@@ -9,7 +9,7 @@ from integrator.clients.shopify import documents
 from integrator.clients.shopify.documents import Document
 
 FOLDER = Path(documents.__file__).parent
-SCHEMA = Path(__file__).parents[2] / "integrator/sandbox/shopify/admin-2026-07.graphql"
+SCHEMA = Path(__file__).parents[2] / "tests/samples/shopify/schema/admin-2026-07.graphql"
 ALL = [value for value in vars(documents).values() if isinstance(value, Document)]
 
 

@@ -21,6 +21,7 @@ from integrator.sandbox.shopify import (
     tokens,
 )
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.areas import HAPPENINGS
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.views_control import order_page, order_row
@@ -42,6 +43,8 @@ def control_routes(world: World) -> list[BaseRoute]:
         Route("/_sandbox/orders", _answering(control.list_orders), methods=["GET"]),
         Route("/_sandbox/orders/{number:int}", _answering(control.show), methods=["GET"]),
         Route("/_sandbox/orders/{number:int}/{verb}", _answering(control.do), methods=["POST"]),
+        Route("/_sandbox/shopify/happenings", _answering(control.list_happenings), methods=["GET"]),
+        Route("/_sandbox/shopify/happenings/{word}", _answering(control.happen), methods=["POST"]),
         Route("/_sandbox/shopify/settings", _answering(control.settings), methods=["GET"]),
         Route("/_sandbox/shopify/settings", _answering(control.change_settings), methods=["POST"]),
         Route("/_sandbox/subscriptions", _answering(control.subscriptions), methods=["GET"]),
@@ -73,9 +76,7 @@ class _Control:
 
     async def place(self, request: Request) -> Any:
         wanted = await json_object(request)
-        store = wanted.pop("store", self._world.config.stores[0])
-        if store not in self._world.config.stores:
-            raise UnknownError(f"no store {store!r}")
+        store = self._store(wanted)
         with self._world.db.transaction():
             order = placing.place(Action.begin(self._world, store, by_app=False), Wish.from_json(wanted))
         return {"id": gid("Order", order["id"]), **order_row(order)}
@@ -101,6 +102,22 @@ class _Control:
             order = self._order(request)
             verb(Action.begin(self._world, order["store"], by_app=False), order, wanted)
         return order_page(order)
+
+    async def list_happenings(self, _request: Request) -> Any:
+        return {"happenings": {word: list(each.fields) for word, each in HAPPENINGS.items()}}
+
+    async def happen(self, request: Request) -> Any:
+        """Let something happen in a store that is no change of an order by its merchant."""
+        jobs.settle(self._world)
+        happening = HAPPENINGS.get(request.path_params["word"])
+        if happening is None:
+            raise UnknownError(f"there can only happen: {', '.join(HAPPENINGS)}")
+        wanted = await json_object(request) if await request.body() else {}
+        store = self._store(wanted)
+        if unknown := sorted(wanted.keys() - set(happening.fields)):
+            raise ValueError(f"unknown field {unknown[0]!r}; known are {', '.join(happening.fields)}")
+        with self._world.db.transaction():
+            return happening.do(Action.begin(self._world, store, by_app=False), wanted)
 
     async def settings(self, _request: Request) -> Any:
         return switches.read(self._world.db)
@@ -143,6 +160,13 @@ class _Control:
             accepted = await courier.deliver_in_order(self._world, due if order == "same" else reversed(due))
             switches.change(self._world.db, {"paused": False})
         return {"sent": len(due), "accepted": accepted}
+
+    def _store(self, wanted: dict[str, Any]) -> str:
+        """Take the store out of `wanted`; the first one if it names none."""
+        store = wanted.pop("store", self._world.config.stores[0])
+        if store not in self._world.config.stores:
+            raise UnknownError(f"no store {store!r}")
+        return str(store)
 
     def _order(self, request: Request) -> dict[str, Any]:
         """Find the order by the number of its id or name, in the store that the query names or in any."""

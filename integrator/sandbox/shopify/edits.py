@@ -6,12 +6,9 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, bodies_other
 from integrator.sandbox.shopify.action import Action
-from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.orders import change, order_gid
 from integrator.sandbox.shopify.placing import line_of, part_line_of
 from integrator.sandbox.shopify.totals import totals
-
-_LONGEST_TAG = 40
 
 
 def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
@@ -22,39 +19,6 @@ def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
     order |= changes
     change(action, order)
     action.record("order_updated", key=order_gid(order), subject=order_gid(order), fields=sorted(changes))
-
-
-def tags_from(texts: list[str]) -> list[str]:
-    """Return single tags, for one text may hold several with commas between; raises `Refused`."""
-    tags = [tag.strip() for text in texts for tag in text.split(",") if tag.strip()]
-    if any(len(tag) > _LONGEST_TAG for tag in tags):
-        raise Refused(["tags"], f"Tag exceeds the maximum length of {_LONGEST_TAG} characters")
-    return tags
-
-
-def add_tags(action: Action, order: Document, tags: list[str]) -> None:
-    """Add the tags that are missing; their case does not matter."""
-    missing = {tag.lower(): tag for tag in reversed(tags)}
-    for tag in order["tags"]:
-        missing.pop(tag.lower(), None)
-    if missing:
-        _set_tags(action, order, sorted([*order["tags"], *missing.values()], key=str.lower))
-        added = sorted(missing.values())
-        action.record("tags_added", key=",".join(added), subject=order_gid(order), tags=added)
-
-
-def remove_tags(action: Action, order: Document, tags: list[str]) -> None:
-    """Remove the tags that are there."""
-    unwanted = {tag.lower() for tag in tags}
-    gone = [tag for tag in order["tags"] if tag.lower() in unwanted]
-    if gone:
-        _set_tags(action, order, [tag for tag in order["tags"] if tag not in gone])
-        action.record("tags_removed", key=",".join(gone), subject=order_gid(order), tags=gone)
-
-
-def _set_tags(action: Action, order: Document, tags: list[str]) -> None:
-    order["tags"] = tags
-    change(action, order)
 
 
 def edit_total(action: Action, order: Document, total: Decimal) -> None:

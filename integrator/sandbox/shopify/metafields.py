@@ -1,4 +1,4 @@
-"""Metafields of orders: typed values with digests, so that two writers notice each other."""
+"""Metafields: typed values with digests, so that two writers notice each other."""
 
 import hashlib
 import json
@@ -29,9 +29,9 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -> tuple[Document, bool]:
+def write(action: Action, thing: Document, wanted: dict[str, Any], place: int) -> tuple[Document, bool]:
     """
-    Write one entry of `metafieldsSet` into `order`, which the caller keeps.
+    Write one entry of `metafieldsSet` into `thing`, which the caller keeps.
 
     Returns the metafield and whether it changed. Raises `Refused`; then the caller throws everything away,
     for the call is all or nothing. Source: contract api, section 10. [documented]
@@ -39,7 +39,7 @@ def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -
     namespace, key = namespace_of(wanted.get("namespace")), wanted["key"]
     _check_names(namespace, key, place)
     old = next(
-        (field for field in order["metafields"] if (field["namespace"], field["key"]) == (namespace, key)),
+        (field for field in thing["metafields"] if (field["namespace"], field["key"]) == (namespace, key)),
         None,
     )
     kind = wanted.get("type") or (old["type"] if old else None)
@@ -64,8 +64,17 @@ def write(action: Action, order: Document, wanted: dict[str, Any], place: int) -
         "created_at": action.stamp,
         "updated_at": action.stamp,
     }
-    order["metafields"].append(new)
+    thing["metafields"].append(new)
     return new, True
+
+
+def delete(thing: Document, namespace: str, key: str) -> Document | None:
+    """Take a metafield out of `thing`, which the caller keeps; returns it, or None if there is none."""
+    name = (namespace_of(namespace), key)
+    gone = next((field for field in thing["metafields"] if (field["namespace"], field["key"]) == name), None)
+    if gone is not None:
+        thing["metafields"].remove(gone)
+    return gone
 
 
 def _check_names(namespace: str, key: str, place: int) -> None:

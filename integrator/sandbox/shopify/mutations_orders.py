@@ -3,7 +3,7 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import cancelling, edits, payments, risk
+from integrator.sandbox.shopify import cancelling, edits, payments, risk, tags
 from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
@@ -66,7 +66,7 @@ def order_update(ctx: Context, *, input: dict[str, Any]) -> Document:  # noqa: A
         raise not_in_sandbox(f"Changing {unknown[0]} of an order")
     changes = {_UPDATE_FIELDS[name]: input[name] for name in _UPDATE_FIELDS if name in input}
     if "tags" in input:
-        changes["tags"] = edits.tags_from(input["tags"] or [])
+        changes["tags"] = tags.tags_from(input["tags"] or [])
     if input.get("shippingAddress") is not None:
         changes["shipping_address"] = _merged(order["shipping_address"], input["shippingAddress"])
     edits.update(ctx.action, order, changes)

@@ -5,10 +5,9 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import jobs_kept, order_search, subscriptions
 from integrator.sandbox.shopify.context import Context
-from integrator.sandbox.shopify.errors import invalid_id, not_in_sandbox
-from integrator.sandbox.shopify.gids import number_of, split
+from integrator.sandbox.shopify.errors import not_in_sandbox
+from integrator.sandbox.shopify.gids import number_of
 from integrator.sandbox.shopify.paging import page
-from integrator.sandbox.shopify.schema import admin_schema
 from integrator.sandbox.shopify.views_order import fulfillment_order_view, order_view
 from integrator.sandbox.shopify.views_store import (
     installation_view,
@@ -41,17 +40,6 @@ def job(ctx: Context, *, id: str) -> Document:  # noqa: A002 - Shopify's own arg
     """A job that is gone counts as done. Source: contract api, section 7. [documented]"""
     found = jobs_kept.find(ctx.db, ctx.store, number_of(id, "Job"))
     return {"id": id, "done": found is None or found["state"] == "done", "query": {"__typename": "QueryRoot"}}
-
-
-def node(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
-    kind, _ = split(id)
-    if kind == "Order":
-        return order(ctx, id=id)
-    if kind == "FulfillmentOrder":
-        return fulfillment_order(ctx, id=id)
-    if kind in admin_schema().type_map:
-        raise not_in_sandbox(f"Reading a {kind} by node")
-    raise invalid_id(id)
 
 
 def shop(ctx: Context) -> Document:

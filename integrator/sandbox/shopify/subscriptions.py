@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from integrator.sandbox.database import Database, Document
 from integrator.sandbox.shopify import filters
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
-from integrator.sandbox.shopify.switches import granted
+from integrator.sandbox.shopify.scopes import granted, of_topic
 from integrator.sandbox.world import World
 
 _KIND = "shopify.subscription"
@@ -18,11 +18,6 @@ _ADDRESS_FIELD = [
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST = 65_535
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
-_FULFILLMENT_SCOPES = (
-    "read_merchant_managed_fulfillment_orders",
-    "read_assigned_fulfillment_orders",
-    "read_third_party_fulfillment_orders",
-)
 
 
 def of_store(db: Database, store: str) -> list[Document]:
@@ -78,14 +73,8 @@ def check(db: Database, subscription: Document, scopes: list[str]) -> None:
         raise Refused(_ADDRESS_FIELD, "Address for this topic has already been taken")
 
 
-def _check_topic(topic: str, scopes: list[str]) -> None:
-    if topic.startswith(("ORDERS_", "ORDER_", "REFUNDS_")):
-        needed: tuple[str, ...] = ("read_orders",)
-    elif topic.startswith(("FULFILLMENT_ORDERS_", "FULFILLMENT_HOLDS_")):
-        needed = _FULFILLMENT_SCOPES
-    else:
-        needed = ()
-    if not granted(scopes, needed):
+def _check_topic(topic: str, held: list[str]) -> None:
+    if not granted(held, of_topic(topic)):
         raise Refused(["topic"], f"You do not have permission to create or update webhooks with {topic} topic")
 
 

@@ -11,10 +11,23 @@ DEFAULTS: dict[str, Any] = {
     # Access scopes of the app; a write scope includes the read scope of the same name.
     "scopes": [
         "read_apps",
-        "read_customers",
-        "read_products",
+        "read_content",
+        "read_locations",
+        "read_marketing_events",
+        "read_shopify_payments_disputes",
+        "read_themes",
+        "write_customers",
+        "write_draft_orders",
+        "write_files",
+        "write_fulfillments",
+        "write_inventory",
         "write_merchant_managed_fulfillment_orders",
+        "write_order_edits",
         "write_orders",
+        "write_products",
+        "write_publications",
+        "write_returns",
+        "write_shopify_payments_dispute_evidences",
         "write_third_party_fulfillment_orders",
     ],
     # Points. The Standard plan's bucket and its refill per second.
@@ -69,14 +82,6 @@ def change(db: Database, wanted: dict[str, Any]) -> dict[str, Any]:
     changed = {**read(db), **wanted}
     db.put(_KIND, _ID, changed)
     return changed
-
-
-def granted(scopes: list[str], any_of: tuple[str, ...]) -> bool:
-    """Whether one of `any_of` is held; empty means that nothing is needed."""
-    if not any_of:
-        return True
-    held = set(scopes) | {f"read_{scope.removeprefix('write_')}" for scope in scopes if scope.startswith("write_")}
-    return not held.isdisjoint(any_of)
 
 
 def _is_number(value: Any, lowest: float, highest: float) -> bool:

@@ -6,13 +6,13 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import risk
 from integrator.sandbox.shopify.gids import gid
-from integrator.sandbox.shopify.metafields import digest, namespace_of
 from integrator.sandbox.shopify.money import ZERO, graphql_bag, graphql_money
 from integrator.sandbox.shopify.paging import connection
 from integrator.sandbox.shopify.payments import can_be_marked_paid
 from integrator.sandbox.shopify.totals import Totals, financial_status, fulfillment_status, tax_in, totals
 from integrator.sandbox.shopify.views_fulfillment import part_view
 from integrator.sandbox.shopify.views_lines import line_view
+from integrator.sandbox.shopify.views_marks import metafield_fields
 from integrator.sandbox.shopify.views_people import address_view, customer_view, purchasing_view
 
 
@@ -44,12 +44,7 @@ def order_view(order: Document) -> dict[str, Any]:
         "transactions": lambda _info, first=None, **_: [
             transaction_view(order, entry) for entry in order["transactions"][:first]
         ],
-        "metafields": lambda info, namespace=None, keys=None, **args: connection(
-            lambda: _metafields(order, namespace, keys)
-        )(info, **args),
-        "metafield": lambda _info, key, namespace=None: next(
-            iter(_metafields(order, namespace_of(namespace), [key])), None
-        ),
+        **metafield_fields(order, "Order"),
         "lineItems": connection(lambda: [line_view(order, line) for line in order["lines"]]),
         "fulfillmentOrders": connection(
             lambda: [fulfillment_order_view(order, part) for part in order["fulfillment_orders"]]
@@ -178,32 +173,3 @@ def transaction_view(order: Document, transaction: Document) -> dict[str, Any]:
         "maximumRefundableV2": graphql_money(ZERO, currency),
         "receiptJson": {},
     }
-
-
-def metafield_view(field: Document) -> dict[str, Any]:
-    """Build a `Metafield`."""
-    return {
-        "__typename": "Metafield",
-        "id": gid("Metafield", field["id"]),
-        "legacyResourceId": str(field["id"]),
-        "namespace": field["namespace"],
-        "key": field["key"],
-        "type": field["type"],
-        "value": field["value"],
-        "compareDigest": digest(field["value"]),
-        "createdAt": field["created_at"],
-        "updatedAt": field["updated_at"],
-        "ownerType": "ORDER",
-        "sizeInBytes": len(field["value"].encode()),
-    }
-
-
-def _metafields(order: Document, namespace: str | None, keys: list[str] | None) -> list[Document]:
-    wanted = None if namespace is None else namespace_of(namespace)
-    # A key may be given alone or with its namespace in front.
-    return [
-        metafield_view(field)
-        for field in order["metafields"]
-        if wanted in {None, field["namespace"]}
-        and (keys is None or field["key"] in keys or f"{field['namespace']}.{field['key']}" in keys)
-    ]

@@ -88,6 +88,10 @@ class Store:
     def merchant(self, order: dict[str, Any], verb: str, *, status: int = 200, **wanted: Any) -> Any:
         return self.control("POST", f"/orders/{order['number']}/{verb}", wanted, status=status)
 
+    def happen(self, word: str, *, status: int = 200, **wanted: Any) -> Any:
+        """Let something happen in the store that is no change of an order by its merchant."""
+        return self.control("POST", f"/shopify/happenings/{word}", wanted, status=status)
+
     def hold(self, part: str, handle: str, reason: str = "HIGH_RISK_OF_FRAUD") -> Any:
         return self.ask("fulfillment_order_hold", id=part, fulfillmentHold={"reason": reason, "handle": handle})
 
