@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from integrator.sandbox.ecm.errors import invalid_body, missing, wrong_type
+from integrator.sandbox.multipart import MultipartError, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def decode(content_type: str, body: bytes) -> Fields:
     header["content-type"] = content_type
     kind = header.get_content_type() if content_type else ""
     if kind == "multipart/form-data":
-        return _with_json_document(_read_multipart(str(header.get_param("boundary", "")).encode(), body))
+        return _with_json_document(_read_multipart(content_type, body))
     if kind == "application/json":
         return Fields(_json_object(body) if body else {})
     if body.lstrip()[:1] == b"{":
@@ -88,33 +89,18 @@ def _read_form(body: bytes) -> Fields:
     return fields
 
 
-def _read_multipart(boundary: bytes, body: bytes) -> Fields:
+def _read_multipart(content_type: str, body: bytes) -> Fields:
     fields = Fields()
-    if not boundary:
-        raise invalid_body()
-    # The first boundary has no line break before it; adding one makes all of them alike.
-    parts = (b"\r\n" + body).split(b"\r\n--" + boundary)
-    if len(parts) < 2 or not parts[-1].startswith(b"--"):
-        raise invalid_body()
-    for part in parts[1:-1]:
-        head, _, content = part.partition(b"\r\n\r\n")
-        headers = _part_headers(head)
-        name = str(headers.get_param("name", "", "content-disposition"))
-        filename = headers.get_filename()
-        if filename is None:
-            _add(fields.values, name, _utf8(content))
+    try:
+        parts = parts_of(content_type, body)
+    except MultipartError as error:
+        raise invalid_body() from error
+    for part in parts:
+        if part.filename is None:
+            _add(fields.values, part.name, _utf8(part.content))
         else:
-            fields.files[name] = Upload(filename, headers.get_content_type(), content)
+            fields.files[part.name] = Upload(part.filename, part.mime, part.content)
     return fields
-
-
-def _part_headers(head: bytes) -> Message:
-    headers = Message()
-    for line in _utf8(head).split("\r\n"):
-        key, colon, value = line.partition(":")
-        if colon:
-            headers[key] = value.strip()
-    return headers
 
 
 def _with_json_document(fields: Fields) -> Fields:

@@ -39,7 +39,7 @@ class Owner:
     """The document itself, not its view."""
     change: Callable[[Action, Document], None]
     """Keeps the changed document and says so to whom it concerns."""
-    view: Callable[[Document], Document]
+    view: Callable[[Context, Document], Document]
     has_tags: bool = True
 
 

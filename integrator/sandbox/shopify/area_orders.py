@@ -17,5 +17,5 @@ AREA = Area(
         "orderRiskAssessmentCreate": Root(mutations_orders.order_risk_assessment_create, ("orderRiskAssessment",)),
     },
     nodes={"Order": lambda ctx, gid: queries.order(ctx, id=gid)},
-    owners={"Order": Owner(lambda ctx, gid: ctx.find_order(gid), orders.change, order_view)},
+    owners={"Order": Owner(lambda ctx, gid: ctx.find_order(gid), orders.change, lambda _ctx, order: order_view(order))},
 )

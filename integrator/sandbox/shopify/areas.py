@@ -2,6 +2,7 @@
 
 from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store
 from integrator.sandbox.shopify.area import Area, Happening, Root
+from integrator.sandbox.shopify.catalogue import area as catalogue
 from integrator.sandbox.shopify.marks import Marks
 from integrator.sandbox.shopify.nodes import Nodes
 
@@ -9,6 +10,7 @@ _AREAS = (
     area_orders.AREA,
     area_fulfillment.AREA,
     area_store.AREA,
+    catalogue.AREA,
 )
 
 

@@ -6,6 +6,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, jobs_kept, payments
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.orders import change, order_gid
 
@@ -63,6 +64,8 @@ def cancel(
     for part in order["fulfillment_orders"]:
         part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
         for entry in part["lines"]:
+            if restock:
+                selling.release(action, order, part, entry, entry["remaining"])
             entry["remaining"] = 0
     change(action, order)
     action.announce("orders/cancelled", bodies_order.order_body(order))

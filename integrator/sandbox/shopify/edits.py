@@ -6,6 +6,7 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, bodies_other
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.orders import change, order_gid
 from integrator.sandbox.shopify.placing import line_of, part_line_of
 from integrator.sandbox.shopify.totals import totals
@@ -64,6 +65,7 @@ def fulfill(action: Action, order: Document) -> None:
     for part in parts:
         part |= {"status": "CLOSED", "updated_at": action.stamp}
         for entry in part["lines"]:
+            selling.ship(action, order, part, entry, entry["remaining"])
             entry |= {"fulfilled": entry["fulfilled"] + entry["remaining"], "remaining": 0}
     change(action, order)
     action.announce("orders/fulfilled", bodies_order.order_body(order))

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.shopify import bulk, documents, executing, tokens
+from integrator.sandbox.shopify.catalogue import uploads
 from integrator.sandbox.shopify.errors import RequestError
 from integrator.sandbox.shopify.schema import API_VERSION, admin_schema
 from integrator.sandbox.shopify.webhooks import background
@@ -40,6 +41,7 @@ def routes(world: World) -> list[BaseRoute]:
         Route("/shopify/{store}/admin/api/{version}/graphql.json", graphql, methods=["POST"]),
         Route("/shopify/{store}/admin/oauth/access_token", access_token, methods=["POST"]),
         Route("/shopify/{store}/files/{number:int}.jsonl", bulk_file, methods=["GET"]),
+        *uploads.routes(world),
     ]
 
 

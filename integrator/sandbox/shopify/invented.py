@@ -83,7 +83,10 @@ def lines(goods: Decimal) -> list[dict[str, Any]]:
 LOCATIONS = {
     1: ("Lager Hamburg", "DE"),
     2: ("Filiale München", "DE"),
+    3: ("Partnerlager Lyon", "FR"),
 }
+STOCKED = (1, 2)
+"""Where the goods of the store lie; the partner's shelves are filled by what the partner says."""
 
 
 def location_name(number: int) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class Marks:
             thing["tags"] = after
             owner.change(ctx.action, thing)
             ctx.action.record(effect, key=",".join(different), subject=gid, tags=different)
-        return {"node": owner.view(thing)}
+        return {"node": owner.view(ctx, thing)}
 
     def _owner(self, ctx: Context, root: str, gid: str, field: list[str], place: int | None) -> tuple[Owner, Document]:
         kind, _ = split(gid)

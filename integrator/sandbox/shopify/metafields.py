@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from integrator.sandbox.database import Document
@@ -91,13 +91,13 @@ def _check_names(namespace: str, key: str, place: int) -> None:
 
 
 def _check_value(kind: str, value: str, place: int) -> None:
-    if kind not in _TYPES:
-        raise _refused(place, "type", f"Type must be one of the following: {', '.join(_TYPES)}.", "INCLUSION")
+    if kind not in TYPES:
+        raise _refused(place, "type", f"Type must be one of the following: {', '.join(TYPES)}.", "INCLUSION")
     if not value:
         raise _refused(place, "value", "Value can't be blank.", "BLANK")
     if len(value.encode()) > _LONGEST_VALUE:
         raise _refused(place, "value", f"Value is too long (maximum is {_LONGEST_VALUE} bytes).", "TOO_LONG")
-    if not _TYPES[kind](value):
+    if not TYPES[kind](value):
         raise _refused(place, "value", f"Value is not a valid {kind}.", "INVALID_VALUE")
 
 
@@ -112,15 +112,39 @@ def _is(parse: Callable[[str], Any]) -> Callable[[str], bool]:
     return check
 
 
-_TYPES: dict[str, Callable[[str], bool]] = {
-    "boolean": lambda value: value in {"true", "false"},
+def _is_list_of(check: Callable[[str], bool]) -> Callable[[str], bool]:
+    def test(value: str) -> bool:
+        try:
+            entries = json.loads(value)
+        except ValueError:
+            return False
+        return isinstance(entries, list) and all(isinstance(entry, str) and check(entry) for entry in entries)
+
+    return test
+
+
+def _refers_to(*kinds: str) -> Callable[[str], bool]:
+    return lambda value: re.fullmatch(rf"gid://shopify/({'|'.join(kinds)})/\d+", value) is not None
+
+
+_SINGLE: dict[str, Callable[[str], bool]] = {
+    "date": _is(date.fromisoformat),
     "date_time": _is(datetime.fromisoformat),
-    "json": _is(json.loads),
-    "multi_line_text_field": lambda _: True,
+    "file_reference": _refers_to("GenericFile", "MediaImage", "Video"),
+    "number_decimal": lambda value: re.fullmatch(r"-?\d{1,13}(\.\d{1,9})?", value) is not None,
     "number_integer": lambda value: re.fullmatch(r"-?\d{1,16}", value) is not None,
+    "product_reference": _refers_to("Product"),
     "single_line_text_field": lambda value: "\n" not in value,
     "url": lambda value: value.startswith(("https://", "http://", "mailto:")),
 }
+TYPES: dict[str, Callable[[str], bool]] = {
+    **_SINGLE,
+    **{f"list.{name}": _is_list_of(check) for name, check in _SINGLE.items()},
+    "boolean": lambda value: value in {"true", "false"},
+    "json": _is(json.loads),
+    "multi_line_text_field": lambda _: True,
+}
+"""What a value of each type looks like."""
 
 
 def _refused(place: int, field: str | None, message: str, code: str) -> Refused:

@@ -7,6 +7,7 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, bodies_other, invented, orders, payments, risk
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.money import ZERO, rest_amount
 from integrator.sandbox.shopify.totals import totals
 from integrator.sandbox.shopify.wishes import Wish, amount
@@ -37,6 +38,7 @@ def place(action: Action, wish: Wish) -> Document:
         action.announce("orders/paid", bodies_order.order_body(order))
     for part in order["fulfillment_orders"]:
         action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
+    selling.commit(action, order)
     return order
 
 
@@ -46,20 +48,22 @@ def line_of(action: Action, wanted: dict[str, Any]) -> Document:
     if quantity < 1 or not wanted.get("title"):
         raise ValueError("a line needs a title, a price and a quantity of at least 1")
     number = action.number("line", 15_822_046_800_001)
+    sku = str(wanted.get("sku") or f"SB-{number % 100_000}")
+    product, variant = selling.sold(action, {**wanted, "sku": sku, "price": str(price)})
     return {
         "id": number,
         "title": str(wanted["title"]),
-        "sku": str(wanted.get("sku") or f"SB-{number % 100_000}"),
-        "vendor": "Küstenwind Ausrüster",
+        "sku": sku,
+        "vendor": product["vendor"],
         "price": str(price),
         "quantity": quantity,
         "current_quantity": quantity,
         "discount": "0",
         "added": False,
         "attributes": [],
-        "product_id": number + 1_000_000,
-        "variant_id": number + 2_000_000,
-        "inventory_item_id": number + 3_000_000,
+        "product_id": product["id"],
+        "variant_id": variant["id"],
+        "inventory_item_id": variant["item"],
         "product_type": str(wanted.get("product_type", "")),
         "product_tags": [str(tag) for tag in wanted.get("product_tags", [])],
     }

@@ -38,6 +38,9 @@ DEFAULTS: dict[str, Any] = {
     # Seconds until a bulk operation has ended, and how it ends: COMPLETED, FAILED, EXPIRED or CANCELED.
     "bulk_seconds": 0.2,
     "bulk_end": "COMPLETED",
+    # Seconds until a file is ready, and the names of those that fail instead.
+    "file_seconds": 0.2,
+    "failing_files": [],
     # Multiplies the distances of webhook retries. Zero: a retry follows at once.
     "retry_factor": 1.0,
     # How many more times each delivery is sent. Zero: once.
@@ -51,13 +54,20 @@ DEFAULTS: dict[str, Any] = {
     "paused": False,
 }
 
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
-    "scopes": lambda value: isinstance(value, list) and all(isinstance(scope, str) for scope in value),
+    "scopes": _is_list_of_texts,
     "bucket_maximum": lambda value: _is_number(value, 1, 1_000_000),
     "bucket_restore_rate": lambda value: _is_number(value, 0, 1_000_000),
     "job_seconds": lambda value: _is_number(value, 0, 3600),
     "bulk_seconds": lambda value: _is_number(value, 0, 864_000),
     "bulk_end": lambda value: value in {"COMPLETED", "FAILED", "EXPIRED", "CANCELED"},
+    "file_seconds": lambda value: _is_number(value, 0, 86_400),
+    "failing_files": _is_list_of_texts,
     "retry_factor": lambda value: _is_number(value, 0, 100),
     "duplicates": lambda value: isinstance(value, int) and _is_number(value, 0, 100),
     "drop_percent": lambda value: _is_number(value, 0, 100),

@@ -6,10 +6,10 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 
 from tests.sandbox.shopify.callers import SAMPLES, Store, document
-from tests.sandbox.shopify.examples import Examples, orders
+from tests.sandbox.shopify.examples import Examples, catalogue, orders
 from tests.sandbox.shopify.examples import store as store_examples
 
-ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES
+ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES
 NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
 OPEN_TO_ALL = frozenset(
     [

@@ -216,7 +216,7 @@ def test_a_filter_and_a_field_selection_are_kept(store: Store, receiver: Receive
         ("fulfill", {}, {"orders/updated", "orders/fulfilled"}),
         ("pay", {}, {"orders/updated", "orders/paid", "order_transactions/create"}),
         ("payment-failed", {}, {"orders/updated", "order_transactions/create"}),
-        ("cancel", {}, {"orders/updated", "orders/cancelled", "order_transactions/create"}),
+        ("cancel", {}, {"orders/updated", "orders/cancelled", "order_transactions/create", "inventory_levels/update"}),
     ],
 )
 def test_what_happens_in_the_store_is_said_in_its_topics(
@@ -241,6 +241,8 @@ def test_a_new_order_says_everything_about_itself(open_store: OpenStore, receive
     assert [
         "fulfillment_orders/order_routing_complete",
         "fulfillment_orders/order_routing_complete",
+        "inventory_levels/update",
+        "inventory_levels/update",
         "order_transactions/create",
         "orders/create",
         "orders/paid",
