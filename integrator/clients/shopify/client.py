@@ -6,12 +6,16 @@ from integrator.clients.shopify.administration import Administration
 from integrator.clients.shopify.bulk import Bulk
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.holds import Holds
+from integrator.clients.shopify.inventory import Inventory
 from integrator.clients.shopify.lists import Lists
 from integrator.clients.shopify.marks import Marks
 from integrator.clients.shopify.orders import Orders
+from integrator.clients.shopify.products import Products
+from integrator.clients.shopify.publishing import Publishing
+from integrator.clients.shopify.shelf import Shelf
 
 
-class Shopify(Orders, Holds, Marks, Administration, Lists, Bulk):
+class Shopify(Orders, Holds, Marks, Administration, Lists, Bulk, Inventory, Products, Publishing, Shelf):
     """
     The Admin API of one store.
 

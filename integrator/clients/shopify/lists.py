@@ -109,6 +109,21 @@ def between(field: str, first: datetime, last: datetime | None = None) -> str:
     return " AND ".join(terms)
 
 
+def quoted(value: str) -> str:
+    """
+    Write a value of a search so that nothing in it is read as syntax.
+
+    Raises:
+        ValueError: it has both kinds of quotation marks, for which the syntax has no way.
+
+    Source: contracts/shopify/api, 5. [documented]
+    """
+    mark = "'" if "'" not in value else '"'
+    if mark in value or "\\" in value:
+        raise ValueError("a value of a search cannot have both kinds of quotation marks, or a backslash")
+    return f"{mark}{value}{mark}"
+
+
 def bulk_text(search: str) -> str:
     """Return the document that a bulk operation runs for `search`, which holds no double quotes."""
     return BULK_ORDERS_RECONCILIATION.text.replace("$SEARCH", search)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from integrator.clients.shopify.documents import METAFIELDS_SET, TAGS_ADD, TAGS_REMOVE, Document
+from integrator.clients.errors import Refused
+from integrator.clients.shopify.documents import (
+    METAFIELD_DEFINITION_CREATE,
+    METAFIELDS_DELETE,
+    METAFIELDS_SET,
+    TAGS_ADD,
+    TAGS_REMOVE,
+    Document,
+)
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.nodes import Node
@@ -62,6 +70,36 @@ class Marks:
         ]
         variables = {"metafields": metafields}
         self._graphql.change(METAFIELDS_SET, variables, "metafieldsSet", _Payload)
+
+    def delete_metafields(self, owner_id: str, keys: Sequence[str]) -> None:
+        """
+        Delete values from the app's own namespace; nothing happens for those that are not there.
+
+        Idempotent at Shopify. Source: contracts/shopify/api, 9. [documented]
+        """
+        check_id(owner_id)
+        metafields = [{"ownerId": owner_id, "namespace": "$app", "key": key} for key in keys]
+        self._graphql.change(METAFIELDS_DELETE, {"metafields": metafields}, "metafieldsDelete", _Payload)
+
+    def define_metafield(self, owner_type: str, key: str, *, name: str, type: str) -> None:  # noqa: A002 - Shopify's own word for it.
+        """
+        Define a metafield of the app's own namespace, so that people see it; one that is defined stays as it is.
+
+        Idempotent by key. Source: contracts/shopify/flows, refusals: TAKEN means that it exists. [documented]
+
+        Args:
+            owner_type: Shopify's word, such as ORDER or PRODUCT.
+            key: in the namespace; lower case with underscores.
+            name: for people.
+            type: Shopify's word, such as json or url.
+        """
+        definition = {"namespace": "$app", "key": key, "name": name, "type": type, "ownerType": owner_type}
+        variables = {"definition": definition}
+        try:
+            self._graphql.change(METAFIELD_DEFINITION_CREATE, variables, "metafieldDefinitionCreate", _Payload)
+        except Refused as refused:
+            if refused.codes != ("TAKEN",):
+                raise
 
     def _change_tags(self, document: Document, root: str, owner_id: str, tags: Sequence[str]) -> None:
         _check_tags(tags)

@@ -1,6 +1,7 @@
 """What the client gives back besides the order models."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -99,3 +100,115 @@ class Subscription(_Read):
 def topic_in_graphql(topic: str) -> str:
     """Spell a webhook topic as GraphQL does: `orders/create` becomes `ORDERS_CREATE`."""
     return topic.replace("/", "_").replace(".", "_").upper()
+
+
+class Location(_Read):
+    """A place that stocks goods."""
+
+    id: str
+    name: str
+    is_active: bool
+    country: str
+    """ISO 3166 code; empty when unknown."""
+
+
+class Level(_Read):
+    """What lies of one item at one location."""
+
+    location_id: str
+    location: str
+    is_active: bool
+    updated_at: datetime
+    quantities: dict[str, int]
+    """Pieces by Shopify's word: `available`, `on_hand`, `committed`."""
+
+
+class StockItem(_Read):
+    """What a variant is in the stock."""
+
+    id: str
+    sku: str
+    is_tracked: bool
+    levels: tuple[Level, ...]
+
+
+class ProductMark(_Read):
+    """One product in a poll: enough to decide whether to read it."""
+
+    id: str
+    handle: str
+    title: str
+    status: str
+    updated_at: datetime
+
+
+class ProductPage(_Read):
+    """One page of a poll, oldest change first."""
+
+    products: tuple[ProductMark, ...] = ()
+    next: str | None = None
+    """What to pass as `after` for the following page; None at the end."""
+
+
+class Variant(_Read):
+    """One sellable form of a product; prices in the store's currency."""
+
+    id: str
+    sku: str
+    price: Decimal
+    compare_at_price: Decimal | None
+    inventory_item_id: str
+
+
+class Metafield(_Read):
+    """A value in the app's own namespace."""
+
+    type: str
+    value: str
+    digest: str
+    """What a later write compares, to notice that somebody else wrote meanwhile."""
+
+
+class Listing(_Read):
+    """Whether a product is on sale on one publication, and since or from when."""
+
+    is_published: bool
+    since: datetime | None
+
+
+class Product(ProductMark):
+    """A product with what is governed about it."""
+
+    vendor: str
+    kind: str
+    tags: tuple[str, ...]
+    description_html: str
+    seo_title: str
+    seo_description: str
+    metafields: dict[str, Metafield]
+    """By key."""
+    variants: tuple[Variant, ...]
+    media: tuple[str, ...]
+    """Ids of its files, in the order shown."""
+    listings: dict[str, Listing]
+    """By the id of the publication."""
+
+
+class Publication(_Read):
+    """Where products can be sold."""
+
+    id: str
+    channels: tuple[str, ...]
+    can_wait: bool
+    """Whether it can put a product on sale at a later moment."""
+
+
+class StoredFile(_Read):
+    """A file at Shopify."""
+
+    id: str
+    status: str
+    """UPLOADED, PROCESSING, READY or FAILED."""
+    url: str = ""
+    """Public; empty until it is ready."""
+    errors: tuple[str, ...] = ()
