@@ -1,13 +1,13 @@
 """Orders: reading, searching, payment, cancellation, risk."""
 
-from integrator.sandbox.shopify import mutations_orders, orders, queries
+from integrator.sandbox.shopify import mutations_orders, order_search, orders, queries
 from integrator.sandbox.shopify.area import Area, Owner, Root
 from integrator.sandbox.shopify.views_order import order_view
 
 AREA = Area(
     queries={
         "order": Root(queries.order),
-        "orders": Root(queries.orders),
+        "orders": Root(order_search.all_orders),
     },
     mutations={
         "orderCancel": Root(mutations_orders.order_cancel, ("job",), ("orderCancelUserErrors", "userErrors")),

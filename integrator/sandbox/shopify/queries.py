@@ -3,10 +3,11 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import jobs_kept, order_search, subscriptions
+from integrator.sandbox.shopify import jobs_kept, subscriptions
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import not_in_sandbox
 from integrator.sandbox.shopify.gids import number_of
+from integrator.sandbox.shopify.listing import PAGE_ARGUMENTS, viewed
 from integrator.sandbox.shopify.paging import page
 from integrator.sandbox.shopify.views_order import fulfillment_order_view, order_view
 from integrator.sandbox.shopify.views_store import (
@@ -16,19 +17,10 @@ from integrator.sandbox.shopify.views_store import (
     versions_view,
 )
 
-_PAGE_ARGUMENTS = ("first", "after", "last", "before", "reverse")
-
 
 def order(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
     found = ctx.find_order(id)
     return None if found is None else order_view(found)
-
-
-def orders(ctx: Context, **args: Any) -> Document:
-    if args.get("savedSearchId") is not None:
-        raise not_in_sandbox("A saved search")
-    pages = _pages(args)
-    return order_search.found_orders(ctx, query=args.get("query"), sort_key=args["sortKey"], args=pages)
 
 
 def fulfillment_order(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
@@ -65,11 +57,5 @@ def webhook_subscriptions(ctx: Context, **args: Any) -> Document:
         and (uri is None or each["uri"] == uri)
         and args.get("format") in {None, "JSON"}
     ]
-    shown = page(found, lambda each: (each["id"], each["id"]), **_pages(args))
-    nodes = [subscription_view(each) for each in shown["nodes"]]
-    edges = [{"node": each, "cursor": edge["cursor"]} for each, edge in zip(nodes, shown["edges"], strict=True)]
-    return {**shown, "nodes": nodes, "edges": edges}
-
-
-def _pages(args: dict[str, Any]) -> dict[str, Any]:
-    return {name: args[name] for name in _PAGE_ARGUMENTS if name in args}
+    pages = {name: args[name] for name in PAGE_ARGUMENTS if name in args}
+    return viewed(page(found, lambda each: (each["id"], each["id"]), **pages), subscription_view)

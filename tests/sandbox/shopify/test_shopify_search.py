@@ -59,7 +59,7 @@ def test_an_unknown_field_returns_everything_with_a_warning(store: Store, three_
 
 
 def test_a_known_field_that_is_not_emulated_is_no_silent_miss(store: Store) -> None:
-    answer = store.answer(document("orders_poll"), query="sku:KW-1", first=50)
+    answer = store.answer(document("orders_poll"), query="credit_card_last4:4242", first=50)
 
     assert "NOT_IN_SANDBOX" == answer["errors"][0]["extensions"]["code"]
 
