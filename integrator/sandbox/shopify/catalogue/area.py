@@ -3,6 +3,7 @@
 from integrator.sandbox.shopify.area import Area, Owner, Root
 from integrator.sandbox.shopify.catalogue import (
     definitions,
+    lists,
     locations,
     mutations_file,
     mutations_product,
@@ -19,8 +20,11 @@ AREA = Area(
         "productVariant": Root(queries.product_variant),
         "inventoryItem": Root(queries.inventory_item),
         "location": Root(queries.location),
-        "locations": Root(queries.all_locations),
-        "publications": Root(queries.publications),
+        "locations": Root(lists.all_locations),
+        "publications": Root(lists.all_publications),
+        "products": Root(lists.all_products),
+        "inventoryItems": Root(lists.all_items),
+        "files": Root(lists.all_files),
     },
     mutations={
         "productUpdate": Root(mutations_product.product_update, ("product",)),

@@ -12,10 +12,21 @@ from integrator.sandbox.shopify.paging import connection
 
 _CHANNELS = {"1": ("Online Store", "online_store", True), "2": ("Point of Sale", "pos", False)}
 """By number: name, handle, and whether it can publish at a later time."""
+NUMBERS = tuple(_CHANNELS)
 
 
-def publication_views(_ctx: Context) -> list[Document]:
-    return [_publication_view(number) for number in _CHANNELS]
+def publication_view(number: str) -> Document:
+    """Build a `Publication`."""
+    name, handle, can_wait = _CHANNELS[number]
+    channel = {"id": gid("Channel", number), "name": name, "handle": handle, "supportsFuturePublishing": can_wait}
+    return {
+        "__typename": "Publication",
+        "id": gid("Publication", number),
+        "autoPublish": number == "1",
+        "supportsFuturePublishing": can_wait,
+        "catalog": None,
+        "channels": connection(lambda: [channel]),
+    }
 
 
 def fields(ctx: Context, product: Document) -> dict[str, Any]:
@@ -91,18 +102,5 @@ def _resource_view(ctx: Context, number: str, at: str) -> Document:
     return {
         "isPublished": _is_live(ctx, at),
         "publishDate": at,
-        "publication": _publication_view(number),
-    }
-
-
-def _publication_view(number: str) -> Document:
-    name, handle, can_wait = _CHANNELS[number]
-    channel = {"id": gid("Channel", number), "name": name, "handle": handle, "supportsFuturePublishing": can_wait}
-    return {
-        "__typename": "Publication",
-        "id": gid("Publication", number),
-        "autoPublish": number == "1",
-        "supportsFuturePublishing": can_wait,
-        "catalog": None,
-        "channels": connection(lambda: [channel]),
+        "publication": publication_view(number),
     }

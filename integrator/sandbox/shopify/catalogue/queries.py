@@ -3,14 +3,13 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify.catalogue import files, locations, products, publishing, stock
+from integrator.sandbox.shopify.catalogue import files, locations, products, stock
 from integrator.sandbox.shopify.catalogue.views_file import file_view
 from integrator.sandbox.shopify.catalogue.views_product import product_view, variant_view
 from integrator.sandbox.shopify.catalogue.views_stock import item_view
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import not_in_sandbox
 from integrator.sandbox.shopify.gids import number_of, split
-from integrator.sandbox.shopify.paging import page
 
 
 def product(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's own argument name
@@ -46,19 +45,3 @@ def file(ctx: Context, *, id: str) -> Document | None:  # noqa: A002 - Shopify's
     kind, number = split(id)
     found = files.find(ctx.db, ctx.store, number)
     return None if found is None or found["kind"] != kind else file_view(ctx, found)
-
-
-def all_locations(ctx: Context, **args: Any) -> Document:
-    if args.get("query") or args.get("sortKey") not in {None, "NAME", "ID"}:
-        raise not_in_sandbox("Searching locations")
-    found = [locations.location_view(each) for each in locations.of_store(ctx.db, ctx.store)]
-    return page(found, lambda each: (each["name"], int(each["legacyResourceId"])), **_pages(args))
-
-
-def publications(ctx: Context, **args: Any) -> Document:
-    found = publishing.publication_views(ctx)
-    return page(found, lambda each: (each["id"], 0), **_pages(args))
-
-
-def _pages(args: dict[str, Any]) -> dict[str, Any]:
-    return {name: args[name] for name in ("first", "after", "last", "before", "reverse") if name in args}
