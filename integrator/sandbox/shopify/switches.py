@@ -14,6 +14,7 @@ DEFAULTS: dict[str, Any] = {
         "read_content",
         "read_locations",
         "read_marketing_events",
+        "read_metaobjects",
         "read_shopify_payments_disputes",
         "read_themes",
         "write_customers",
