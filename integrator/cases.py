@@ -37,10 +37,39 @@ RECORD = Concern(
         "cancelled", "refunded", "name", "po_number",
     ),
 )  # fmt: skip
+RETURN = Concern(
+    "RETURN",
+    words=frozenset(
+        {
+            "approve", "decline", "request_evidence",
+            "refund_full", "refund_partial", "store_credit", "replace", "no_refund",
+        }
+    ),
+    final=frozenset({"decline", "refund_full", "refund_partial", "store_credit", "replace", "no_refund"}),
+)  # fmt: skip
+_SETTLED = frozenset(
+    {"resolved_information", "resolved_goodwill", "resolved_refund", "resolved_replacement", "rejected"}
+)
+COMPLAINT = Concern("COMPLAINT", words=_SETTLED, final=_SETTLED)
+_WAYS_ON = frozenset({"split", "move", "substitute", "reschedule", "cancel_lines", "ship_as_is", "cancel_all"})
+FULFILLMENT_EXCEPTION = Concern("FULFILLMENT_EXCEPTION", words=_WAYS_ON, final=_WAYS_ON)
+CONTENT_CHANGE = Concern(
+    "CONTENT_CHANGE", words=frozenset({"publish", "revise", "reject"}), final=frozenset({"publish", "reject"})
+)
+OFFLINE_ORDER = Concern(
+    "OFFLINE_ORDER", words=frozenset({"create", "revise", "reject"}), final=frozenset({"create", "reject"})
+)
+_ANSWERS = frozenset({"contest", "accept", "refund"})
+DISPUTE = Concern("DISPUTE", words=_ANSWERS, final=_ANSWERS)
 ENDED_ELSEWHERE = "superseded"
 """Word of the system, never of a person: the subject ended by another route (R14)."""
 
-CONCERNS = {concern.name: concern for concern in (ORDER_REVIEW, RECORD)}
+CONCERNS = {
+    concern.name: concern
+    for concern in (
+        ORDER_REVIEW, RECORD, RETURN, COMPLAINT, FULFILLMENT_EXCEPTION, CONTENT_CHANGE, OFFLINE_ORDER, DISPUTE,
+    )
+}  # fmt: skip
 
 HOLD_REASONS = {
     "risk": "HIGH_RISK_OF_FRAUD",

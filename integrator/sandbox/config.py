@@ -26,6 +26,8 @@ class SandboxConfig:
 
     opentext_client_id: str = "sandbox-client"
     opentext_client_secret: str = "sandbox-secret"  # noqa: S105 - a published value for an emulation
+    models_dir: Path | None = Path(__file__).parents[1] / "models"
+    """Folder of the BPMN files that Workflow Service begins with. Empty: nothing is deployed."""
     tenant: str = "demo"
     """The tenant that the emulated services belong to; tokens of other tenants are refused."""
 
@@ -52,6 +54,7 @@ class SandboxConfig:
             webhook_url=text("webhook_url"),
             opentext_client_id=text("opentext_client_id"),
             opentext_client_secret=text("opentext_client_secret"),
+            models_dir=Path(models) if (models := text("models_dir")) else None,
             tenant=text("tenant"),
             ecm_username=text("ecm_username"),
             ecm_password=text("ecm_password"),

@@ -18,6 +18,10 @@ class Switches:
     """Life of a gateway token, told as `expires_in`."""
     history_lag_seconds: float = 0.0
     """How much later the history service learns of a start or an end than the runtime (workflow.md 11)."""
+    history_keep_seconds: float = 0.0
+    """How long the history service keeps an ended instance. Zero: for ever."""
+    history_paging: bool = True
+    """False: history takes `offset`, `count`, `sort` and `order`, and does as if they were not there (contract 2.4)."""
     date_notation: str = "mixed"
     """`plain` +0000, `offset` +05:30, `zulu` Z, `mixed` plain at runtime, offset in history (contract 5)."""
     claimed_tasks_listed: bool = False

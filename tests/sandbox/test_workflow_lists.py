@@ -140,3 +140,26 @@ def test_the_duration_of_an_ended_instance_is_told_in_milliseconds(
     sandbox.api("DELETE", f"{PATH}/{review.id}")
 
     assert 60_000 <= review.history().json["durationInMillis"] < 70_000
+
+
+def test_history_forgets_what_ended_too_long_ago(sandbox: SandboxClient, start_review: StartReview) -> None:
+    sandbox.control("POST", "/switches", {"history_keep_seconds": 600})
+    ended, running = start_review("key-1"), start_review("key-2")
+    sandbox.api("DELETE", f"{PATH}/{ended.id}")
+
+    sandbox.control("POST", "/clock", {"advance_seconds": 601})
+
+    assert (404, 200) == (ended.history().status, running.history().status)
+
+
+def test_history_may_show_ten_rows_whatever_it_is_asked_for(sandbox: SandboxClient, start_review: StartReview) -> None:
+    sandbox.control("POST", "/switches", {"history_paging": False})
+    keys = [f"key-{number:02}" for number in range(12)]
+    for key in keys:
+        start_review(key)
+
+    listed = sandbox.api("GET", HISTORY, offset=10, count=200, sort="startTime", order="desc").json
+
+    rows = listed["_embedded"]["historic-process-instances"]
+    assert keys[:10] == [row["businessKey"] for row in rows]
+    assert {"_links", "_embedded"} == listed.keys()

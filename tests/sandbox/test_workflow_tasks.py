@@ -126,3 +126,64 @@ def test_tasks_are_found_by_definition_business_key_and_assignee(
     assert 1 == found(assignee="anna@acme.example")
     assert 1 == found(unassigned="true")
     assert 1 == found(candidateGroups="finance_review,fraud_review")
+
+
+def test_a_task_can_be_dated_raised_and_given_to_another_group(
+    sandbox: SandboxClient, start_review: StartReview
+) -> None:
+    review = start_review()
+    task = review.open_task()
+    change = {
+        "dueDate": "2026-01-07T12:00:00.000Z",
+        "priority": 90,
+        "assignments": [{"type": "candidate", "group": "finance_review"}],
+    }
+
+    answers = [sandbox.api("PUT", f"{TASKS}/{task['id']}", change) for _ in range(2)]
+
+    assert [200, 200] == [answer.status for answer in answers]
+    (found,) = sandbox.api("GET", TASKS, candidateGroup="finance_review").json["_embedded"]["tasks"]
+    assert ("2026-01-07T12:00:00.000+0000", 90) == (found["dueDate"], found["priority"])
+    assert "_embedded" not in sandbox.api("GET", TASKS, candidateGroup="fraud_review").json
+    assert [task["id"]] == [effect["key"] for effect in sandbox.effects("task_updated")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"colour": "red"},
+        {"priority": "high"},
+        {"priority": True},
+        {"dueDate": "2026-01-07T12:00:00.000+0000"},
+        {"assignee": 7},
+        {"assignments": [{"type": "candidate"}]},
+        {"assignments": [{"type": "candidate", "group": "a", "user": "b"}]},
+        {"assignments": [{"type": "owner", "group": "a"}]},
+        {"assignments": ["a"]},
+    ],
+)
+def test_a_bad_change_of_a_task_is_refused(
+    sandbox: SandboxClient, start_review: StartReview, body: dict[str, Any]
+) -> None:
+    review = start_review()
+    task = review.open_task()
+
+    assert 400 == sandbox.api("PUT", f"{TASKS}/{task['id']}", body).status
+    assert 404 == sandbox.api("PUT", f"{TASKS}/unknown", {"priority": 1}).status
+    assert task == review.open_task()
+
+
+def test_the_due_date_of_a_task_comes_from_the_variable_that_its_model_names(
+    sandbox: SandboxClient, start_review: StartReview
+) -> None:
+    due = {"name": "due_at", "type": "date", "value": "2026-01-07T12:00:00.000Z"}
+    dated, undated = start_review("key-1", variables=[due]), start_review("key-2")
+
+    def found(**parameters: Any) -> list[str]:
+        listed = sandbox.api("GET", TASKS, **parameters).json.get("_embedded", {"tasks": []})
+        return [task["processInstanceId"] for task in listed["tasks"]]
+
+    assert "2026-01-07T12:00:00.000+0000" == dated.open_task()["dueDate"]
+    assert [dated.id] == found(dueBefore="2026-01-07T12:00:00.000Z")
+    assert [] == found(dueAfter="2026-01-08T12:00:00.000Z")
+    assert [undated.id] == found(withoutDueDate="true")

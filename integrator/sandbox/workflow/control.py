@@ -8,10 +8,11 @@ from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.payload import PayloadError, json_object
-from integrator.sandbox.workflow.definitions import DEFINITIONS
-from integrator.sandbox.workflow.engine import RUNNING, TASK, complete, get_task
+from integrator.sandbox.workflow.clockwork import catch_up
+from integrator.sandbox.workflow.engine import CONNECTOR_GROUP, RUNNING, TASK, get_task, node_of
 from integrator.sandbox.workflow.errors import EngineError
-from integrator.sandbox.workflow.variables import text_variable
+from integrator.sandbox.workflow.variables import Variables, text_variable
+from integrator.sandbox.workflow.walking import complete
 from integrator.sandbox.world import World
 
 _REVIEWER = "reviewer@sandbox.invalid"
@@ -19,6 +20,7 @@ _REVIEWER = "reviewer@sandbox.invalid"
 
 def control_routes(world: World) -> list[BaseRoute]:
     async def list_tasks(_request: Request) -> Response:
+        catch_up(world)
         tasks = [_show(world, task) for task in world.db.all(TASK) if _is_human(task)]
         return JSONResponse({"tasks": tasks})
 
@@ -48,17 +50,20 @@ def _decide(world: World, task_id: str, body: dict[str, Any]) -> dict[str, Any]:
     task = get_task(world, task_id)
     if not _is_human(task):
         raise EngineError(409, "this task waits for the connector, not for a person")
-    variables = {
-        "decision_reason": text_variable(reason),
-        "decision_detail": {"type": "json", "value": detail, "scope": "global"},
-        "decided_by": text_variable(by),
-    }
+    variables: Variables = {}
+    if node_of(world, task).outcome_variable == "decision":
+        # What the form of such a task sends along with its button.
+        variables = {
+            "decision_reason": text_variable(reason),
+            "decision_detail": {"type": "json", "value": detail, "scope": "global"},
+            "decided_at": {"type": "date", "value": world.clock.now().isoformat(), "scope": "global"},
+        }
     complete(world, task_id, outcome=outcome, variables=variables, by=by)
     return {"id": task_id, "business_key": task["businessKey"], "outcome": outcome}
 
 
 def _is_human(task: Document) -> bool:
-    return DEFINITIONS[task["definitionKey"]].tasks[task["key"]].decides
+    return CONNECTOR_GROUP not in task["groups"]
 
 
 def _show(world: World, task: Document) -> dict[str, Any]:
@@ -68,11 +73,12 @@ def _show(world: World, task: Document) -> dict[str, Any]:
         "id": task["id"],
         "name": task["name"],
         "definition": task["definitionKey"],
-        "outcomes": DEFINITIONS[task["definitionKey"]].tasks[task["key"]].outcomes,
+        "outcomes": node_of(world, task).outcomes,
         "groups": task["groups"],
         "assignee": task["assignee"],
         "business_key": task["businessKey"],
         "instance_id": task["instanceId"],
         "created": task["createTime"],
+        "due": task["dueDate"],
         "variables": {name: variable["value"] for name, variable in variables.items()},
     }

@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from integrator.sandbox.payload import json_object, json_value
+from integrator.sandbox.switches import read_switches
 from integrator.sandbox.tokens.bearer import identity_of
-from integrator.sandbox.workflow import instances, models, searches, tasks
+from integrator.sandbox.workflow import executions, instances, models, searches, tasks
 from integrator.sandbox.workflow.engine import ENDED, RUNNING, get_running, get_task
 from integrator.sandbox.workflow.errors import EngineError
-from integrator.sandbox.workflow.lists import envelope
+from integrator.sandbox.workflow.lists import envelope, first_rows
+from integrator.sandbox.workflow.model_json import model_json
 from integrator.sandbox.workflow.parameters import Parameters
 from integrator.sandbox.workflow.variables import Variables, show_variables
 from integrator.sandbox.workflow.views import Views, show_model
@@ -81,6 +83,21 @@ async def add_comment(world: World, request: Request) -> Response:
     return JSONResponse(Views(world, "runtime").comment(comment), 201)
 
 
+async def list_executions(world: World, request: Request) -> Response:
+    parameters = Parameters(request.query_params, frozenset({"processInstanceId"}))
+    instance_id = parameters.text("processInstanceId")
+    if instance_id is None:
+        raise EngineError(400, "processInstanceId is required in the sandbox")
+    rows = executions.executions_of(world, instance_id)
+    return JSONResponse(envelope(request.url, rows, parameters.page(), relation="executions", view=_as_is))
+
+
+async def trigger(world: World, request: Request) -> Response:
+    body = await json_object(request)
+    executions.trigger(world, request.path_params["id"], body, identity_of(world, request))
+    return Response(status_code=204)
+
+
 async def list_tasks(world: World, request: Request) -> Response:
     parameters = Parameters(request.query_params, searches.TASKS)
     rows = parameters.sorted(searches.find_tasks(world, parameters), searches.TASK_SORTS)
@@ -91,6 +108,11 @@ async def list_tasks(world: World, request: Request) -> Response:
 
 async def show_task(world: World, request: Request) -> Response:
     task = get_task(world, request.path_params["id"])
+    return JSONResponse(Views(world, "runtime").task(task, with_variables=False))
+
+
+async def update_task(world: World, request: Request) -> Response:
+    task = tasks.update(world, request.path_params["id"], await json_object(request))
     return JSONResponse(Views(world, "runtime").task(task, with_variables=False))
 
 
@@ -115,12 +137,24 @@ async def deploy(world: World, request: Request) -> Response:
     return JSONResponse(show_model(models.deploy(world, await json_object(request))), 201)
 
 
+async def show_model_content(world: World, request: Request) -> Response:
+    parameters = Parameters(request.query_params, frozenset({"modelType"}))
+    if parameters.text("modelType") != "json":
+        raise EngineError(400, "modelType must be json")
+    model = models.get_model(world, request.path_params["id"])
+    process = models.process_of(world, model["id"])
+    return JSONResponse({**show_model(model), "modelType": "json", "modelContent": model_json(process)})
+
+
 async def list_historic(world: World, request: Request) -> Response:
     parameters = Parameters(request.query_params, searches.HISTORIC)
     rows = parameters.sorted(searches.find_historic(world, parameters), searches.HISTORIC_SORTS)
     with_variables = bool(parameters.flag("includeProcessVariables"))
     view = partial(Views(world, "history").historic, with_variables=with_variables)
     relation = "historic-process-instances"
+    if not read_switches(world.db).history_paging:
+        unsorted = searches.find_historic(world, parameters)
+        return JSONResponse(first_rows(request.url, unsorted, relation=relation, view=view))
     return JSONResponse(envelope(request.url, rows, parameters.page(), relation=relation, view=view))
 
 

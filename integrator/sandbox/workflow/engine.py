@@ -1,21 +1,21 @@
-"""Move an instance along its definition: open a task, complete it, end."""
+"""What runs: instances, their open tasks and waiting executions, and how they end."""
 
 from typing import Any
-from uuid import uuid4
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.workflow.definitions import DEFINITIONS, Definition
 from integrator.sandbox.workflow.errors import EngineError
-from integrator.sandbox.workflow.variables import Variables, text_variable
+from integrator.sandbox.workflow.models import process_of
+from integrator.sandbox.workflow.process import Node
 from integrator.sandbox.world import World
 
 RUNNING = "workflow.running"
 ENDED = "workflow.ended"
 TASK = "workflow.task"
+WAITING = "workflow.waiting"
+"""An execution that stands in a receive task."""
+TIMER = "workflow.timer"
 
-
-def definition_of(instance: Document) -> Definition:
-    return DEFINITIONS[instance["definitionKey"]]
+CONNECTOR_GROUP = "shopify_connector"
 
 
 def get_running(world: World, instance_id: str) -> Document:
@@ -34,50 +34,33 @@ def get_task(world: World, task_id: str) -> Document:
     return task
 
 
+def node_of(world: World, task: Document) -> Node:
+    """Return the element of the model that a task or waiting execution stands in."""
+    return process_of(world, task["definitionId"]).nodes[task["key"]]
+
+
 def refuse_when_suspended(instance: Document) -> None:
     if instance["suspended"]:
         raise EngineError(500, "Cannot execute operation: process instance is suspended")
 
 
-def enter(world: World, instance: Document, place: str) -> None:
-    """Let the instance arrive at a task or at an end event, and store it."""
-    if place in definition_of(instance).ends:
-        end(world, instance, activity=place)
-        return
-    instance["activityId"] = place
-    world.db.put(RUNNING, instance["id"], instance)
-    _open_task(world, instance, place)
+def is_going_on(world: World, instance: Document) -> bool:
+    """Whether the instance waits anywhere, for people or for a trigger."""
+    return any(world.db.find(kind, "instanceId", instance["id"]) for kind in (TASK, WAITING))
 
 
-def complete(world: World, task_id: str, *, outcome: str | None, variables: Variables, by: str) -> Document:
-    """
-    Complete an open task as anybody may, and move on; free words are taken as outcomes.
-
-    Raises `EngineError`: 404 when the task is gone, 500 when it is delegated or its instance suspended.
-    Source: contract workflow, section 7. [seen in code of Flowable]
-    """
-    with world.db.transaction():
-        task = get_task(world, task_id)
-        instance = get_running(world, task["instanceId"])
-        refuse_when_suspended(instance)
-        if task["delegationState"] == "pending":
-            raise EngineError(500, "A delegated task cannot be completed, but should be resolved instead.")
-        step = definition_of(instance).tasks[task["key"]]
-        instance["variables"].update(variables)
-        instance["variables"][step.outcome_variable] = text_variable(outcome or "")
-        if step.decides:
-            _note_decision(world, instance["variables"], variables, by=task["assignee"] or by)
-        world.db.delete(TASK, task_id)
-        enter(world, instance, step.after(outcome or "", instance["variables"]))
-        detail = {"task": step.key, "outcome": outcome or "", "instance": instance["id"]}
-        record(world, "task_completed", instance, key=task_id, detail=detail)
-    return instance
+def drop(world: World, kind: str, holder: Document) -> None:
+    """Take a task or waiting execution away, with the timers that hang on it."""
+    world.db.delete(kind, holder["id"])
+    for timer in world.db.find(TIMER, "holder", holder["id"]):
+        world.db.delete(TIMER, timer["id"])
 
 
 def end(world: World, instance: Document, *, activity: str = "", delete_reason: str = "") -> None:
-    """Take the instance and its tasks out of the runtime; history keeps the instance."""
-    for task in world.db.find(TASK, "instanceId", instance["id"]):
-        world.db.delete(TASK, task["id"])
+    """Take the instance, its tasks and all that waits out of the runtime; history keeps the instance."""
+    for kind in (TASK, WAITING):
+        for holder in world.db.find(kind, "instanceId", instance["id"]):
+            drop(world, kind, holder)
     world.db.delete(RUNNING, instance["id"])
     instance.update(
         endTime=world.clock.now().isoformat(),
@@ -99,36 +82,3 @@ def record(world: World, operation: str, instance: Document, *, key: str, detail
         subject=instance["businessKey"],
         detail=detail,
     )
-
-
-def _open_task(world: World, instance: Document, key: str) -> None:
-    step = definition_of(instance).tasks[key]
-    task = {
-        "id": str(uuid4()),
-        "key": key,
-        "name": step.name,
-        "instanceId": instance["id"],
-        "businessKey": instance["businessKey"],
-        "definitionKey": instance["definitionKey"],
-        "definitionId": instance["definitionId"],
-        "groups": step.groups(instance["variables"]),
-        "createTime": world.clock.now().isoformat(),
-        "assignee": None,
-        "owner": None,
-        "claimTime": None,
-        "delegationState": None,
-        "priority": 50,
-    }
-    world.db.put(TASK, task["id"], task)
-
-
-def _note_decision(world: World, kept: Variables, sent: Variables, *, by: str) -> None:
-    # What a former round left must not look like part of this decision.
-    now = {"type": "date", "value": world.clock.now().isoformat(), "scope": "global"}
-    defaults = {
-        "decision_reason": text_variable(""),
-        "decision_detail": {"type": "json", "value": {}, "scope": "global"},
-        "decided_by": text_variable(by),
-        "decided_at": now,
-    }
-    kept.update({name: value for name, value in defaults.items() if name not in sent})

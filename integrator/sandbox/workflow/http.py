@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from integrator.sandbox.payload import MediaTypeError, PayloadError
 from integrator.sandbox.tokens.bearer import check_bearer
 from integrator.sandbox.workflow import endpoints, models
+from integrator.sandbox.workflow.clockwork import catch_up
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.world import World
 
@@ -19,8 +20,11 @@ Handler = Callable[[World, Request], Awaitable[Response]]
 _RUNTIME = "/workflow/v1"
 _HISTORY = "/workflow-history/v1"
 _WORDS = frozenset(
-    {"process-instances", "variables", "comments", "tasks", "runtime", "models", "historic-process-instances"}
-)
+    {
+        "process-instances", "executions", "variables", "comments", "tasks", "runtime", "models",
+        "historic-process-instances",
+    }
+)  # fmt: skip
 
 
 def operation_of(method: str, path: str, body: bytes) -> str:
@@ -37,13 +41,15 @@ def operation_of(method: str, path: str, body: bytes) -> str:
 
 
 def routes(world: World) -> list[BaseRoute]:
-    """Return the routes of runtime and history; version 1 of every definition is deployed."""
+    """Return the routes of runtime and history; the files of the models folder are deployed."""
     plant = partial(models.plant, world)
     plant()
     world.after_reset.append(plant)
     table: list[tuple[str, str, Handler]] = [
         ("POST", f"{_RUNTIME}/process-instances", endpoints.start),
         ("GET", f"{_RUNTIME}/process-instances", endpoints.list_instances),
+        ("GET", f"{_RUNTIME}/process-instances/executions", endpoints.list_executions),
+        ("PUT", f"{_RUNTIME}/process-instances/executions/{{id}}", endpoints.trigger),
         ("GET", f"{_RUNTIME}/process-instances/{{id}}", endpoints.show_instance),
         ("PUT", f"{_RUNTIME}/process-instances/{{id}}", endpoints.suspend),
         ("DELETE", f"{_RUNTIME}/process-instances/{{id}}", endpoints.delete_instance),
@@ -54,9 +60,11 @@ def routes(world: World) -> list[BaseRoute]:
         ("POST", f"{_RUNTIME}/process-instances/{{id}}/comments", endpoints.add_comment),
         ("GET", f"{_RUNTIME}/tasks", endpoints.list_tasks),
         ("GET", f"{_RUNTIME}/tasks/{{id}}", endpoints.show_task),
+        ("PUT", f"{_RUNTIME}/tasks/{{id}}", endpoints.update_task),
         ("POST", f"{_RUNTIME}/tasks/{{id}}", endpoints.act),
         ("GET", f"{_RUNTIME}/runtime/models", endpoints.list_models),
         ("POST", f"{_RUNTIME}/runtime/models", endpoints.deploy),
+        ("GET", f"{_RUNTIME}/runtime/models/{{id}}", endpoints.show_model_content),
         ("GET", f"{_HISTORY}/historic-process-instances", endpoints.list_historic),
         ("GET", f"{_HISTORY}/historic-process-instances/{{id}}", endpoints.show_historic),
     ]
@@ -69,6 +77,7 @@ def _guarded(world: World, handler: Handler) -> Callable[[Request], Awaitable[Re
         if refusal is not None:
             return refusal
         try:
+            catch_up(world)
             return await handler(world, request)
         except EngineError as error:
             return JSONResponse(error.body, error.status)

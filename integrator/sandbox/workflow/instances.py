@@ -4,18 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.workflow.engine import (
-    RUNNING,
-    definition_of,
-    end,
-    enter,
-    get_running,
-    record,
-    refuse_when_suspended,
-)
+from integrator.sandbox.workflow.engine import RUNNING, end, get_running, record, refuse_when_suspended
 from integrator.sandbox.workflow.errors import EngineError
-from integrator.sandbox.workflow.models import model_to_start
+from integrator.sandbox.workflow.models import model_to_start, process_of
+from integrator.sandbox.workflow.timers import look_again
 from integrator.sandbox.workflow.variables import Variables, read_variable, read_variables
+from integrator.sandbox.workflow.walking import begin
 from integrator.sandbox.world import World
 
 _START = frozenset(
@@ -48,16 +42,17 @@ def start(world: World, body: dict[str, Any], user: str) -> Document:
             "businessKey": body.get("businessKey") or "",
             "definitionId": model["id"],
             "definitionKey": model["key"],
+            "definitionName": model["name"],
             "startTime": world.clock.now().isoformat(),
             "startUserId": user,
             "suspended": False,
             "activityId": None,
-            "variables": variables,
+            "variables": {**process_of(world, model["id"]).variables, **variables},
             "comments": [],
         }
         if "comment" in body:
             _append_comment(world, instance, body["comment"], user)
-        enter(world, instance, definition_of(instance).first)
+        begin(world, instance, user=user)
         detail = {"instance": instance["id"], "definition": model["key"], "name": instance["name"]}
         record(world, "process_started", instance, key=instance["businessKey"], detail=detail)
     return instance
@@ -74,6 +69,8 @@ def set_suspended(world: World, instance_id: str, body: dict[str, Any]) -> Docum
             raise EngineError(409, f"Process instance is already {'suspended' if wanted else 'active'}")
         instance["suspended"] = wanted
         world.db.put(RUNNING, instance_id, instance)
+        if not wanted:
+            look_again(world)
     return instance
 
 

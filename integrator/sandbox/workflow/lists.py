@@ -11,6 +11,14 @@ from integrator.sandbox.workflow.parameters import Page
 View = Callable[[Document], dict[str, Any]]
 
 
+def first_rows(url: URL, rows: list[Document], *, relation: str, view: View) -> dict[str, Any]:
+    """Return the first ten rows as a service does that does not page, and does not say how many there are."""
+    answer: dict[str, Any] = {"_links": {"self": {"href": str(url)}}}
+    if rows:
+        answer["_embedded"] = {relation: [view(row) for row in rows[:10]]}
+    return answer
+
+
 def envelope(url: URL, rows: list[Document], page: Page, *, relation: str, view: View) -> dict[str, Any]:
     """Return one page; an empty one has no `_embedded` at all, the last one no `next`."""
     shown = rows[page.offset : page.offset + page.count]

@@ -23,8 +23,8 @@ TASKS = frozenset(
     {
         "name", "assignee", "unassigned", "candidateGroup", "candidateGroups", "delegationState",
         "processDefinitionKey", "processDefinitionId", "processInstanceId", "processInstanceBusinessKey",
-        "createdBefore", "createdAfter", "excludeSubTasks", "includeProcessVariables",
-        "includeTaskAssignments",
+        "createdBefore", "createdAfter", "dueBefore", "dueAfter", "withoutDueDate", "excludeSubTasks",
+        "includeProcessVariables", "includeTaskAssignments",
     }
 )  # fmt: skip
 HISTORIC = frozenset(
@@ -46,7 +46,7 @@ TASK_SORTS: Keys = {
     "createTime": lambda row: row["createTime"],
     "name": lambda row: row["name"],
     "priority": lambda row: row["priority"],
-    "dueDate": lambda _row: "",
+    "dueDate": lambda row: row["dueDate"] or "",
     "assignee": lambda row: row["assignee"] or "",
     "owner": lambda row: row["owner"] or "",
     "processInstanceId": lambda row: row["instanceId"],
@@ -87,6 +87,9 @@ def find_tasks(world: World, parameters: Parameters) -> list[Document]:
     }
     rows = _select(world, TASK, equal, indexed="businessKey")
     rows = _between(rows, "createTime", parameters.date("createdAfter"), parameters.date("createdBefore"))
+    rows = _between(rows, "dueDate", parameters.date("dueAfter"), parameters.date("dueBefore"))
+    if parameters.flag("withoutDueDate"):
+        rows = [row for row in rows if row["dueDate"] is None]
     wanted = _groups(parameters)
     if wanted is not None:
         rows = [row for row in rows if wanted & set(row["groups"])]
@@ -120,13 +123,17 @@ def find_historic(world: World, parameters: Parameters) -> list[Document]:
 
 
 def as_heard(world: World, instance: Document) -> Document | None:
-    """Return the instance as the lagging history knows it: not at all, still running, or ended."""
-    known_until = world.clock.now() - timedelta(seconds=read_switches(world.db).history_lag_seconds)
+    """Return the instance as the lagging history knows it: not at all, still running, ended, or forgotten."""
+    switches = read_switches(world.db)
+    known_until = world.clock.now() - timedelta(seconds=switches.history_lag_seconds)
     if datetime.fromisoformat(instance["startTime"]) > known_until:
         return None
     if "endTime" in instance and datetime.fromisoformat(instance["endTime"]) > known_until:
         unheard = {"endTime", "endActivityId", "deleteReason"}
         return {name: value for name, value in instance.items() if name not in unheard}
+    kept = timedelta(seconds=switches.history_keep_seconds)
+    if kept and "endTime" in instance and datetime.fromisoformat(instance["endTime"]) < world.clock.now() - kept:
+        return None
     return instance
 
 
@@ -141,7 +148,7 @@ def _between(rows: list[Document], field: str, after: datetime | None, before: d
     """Keep what lies between the two moments, both inclusive (workflow.md 11)."""
     if after is None and before is None:
         return rows
-    dated = [(row, datetime.fromisoformat(row[field])) for row in rows if field in row]
+    dated = [(row, datetime.fromisoformat(row[field])) for row in rows if row.get(field)]
     return [row for row, moment in dated if (after is None or moment >= after) and (before is None or moment <= before)]
 
 

@@ -56,6 +56,11 @@ def text_variable(value: str) -> Variable:
     return {"type": "string", "value": value, "scope": "global"}
 
 
+def typed_variable(value: Any) -> Variable:
+    """Return what a model's `setVariable` leaves: a value of the kind that it is, or none of no kind."""
+    return {"type": None if value is None else _guess(value), "value": value, "scope": "global"}
+
+
 def show_variables(variables: Variables, notation: str, *, service: str) -> list[dict[str, Any]]:
     """Return the variables as the service answers them, in the order they were first set."""
     return [show_variable(name, variable, notation, service=service) for name, variable in variables.items()]

@@ -6,7 +6,6 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.switches import read_switches
 from integrator.sandbox.workflow.dates import render_date
-from integrator.sandbox.workflow.definitions import DEFINITIONS
 from integrator.sandbox.workflow.engine import get_running
 from integrator.sandbox.workflow.variables import show_variables
 from integrator.sandbox.world import World
@@ -46,19 +45,20 @@ class Views:
     def task(self, task: Document, *, with_variables: bool) -> dict[str, Any]:
         instance = get_running(self._world, task["instanceId"])
         groups = [{"type": "candidate", "user": None, "group": group} for group in task["groups"]]
+        users = [{"type": "candidate", "user": user, "group": None} for user in task["users"]]
         shown = {
             "id": task["id"],
             "name": task["name"],
-            "description": None,
+            "description": task["description"],
             "assignee": task["assignee"],
             "owner": task["owner"],
-            "assignments": groups,
-            "category": None,
+            "assignments": groups + users,
+            "category": task["category"],
             "claimTime": self._date(task["claimTime"]),
             "createTime": self._date(task["createTime"]),
             "delegationState": task["delegationState"],
-            "dueDate": None,
-            "executionId": task["instanceId"],
+            "dueDate": self._date(task["dueDate"]),
+            "executionId": task["executionId"],
             "formKey": None,
             "links": [],
             "parentTaskId": None,
@@ -85,7 +85,7 @@ class Views:
             "name": instance["name"],
             "businessKey": instance["businessKey"] or None,
             "processDefinitionId": instance["definitionId"],
-            "processDefinitionName": DEFINITIONS[instance["definitionKey"]].name,
+            "processDefinitionName": instance["definitionName"],
             "processDefinitionDescription": None,
             "startTime": self._date(instance["startTime"]),
             "startUserId": instance["startUserId"],
