@@ -7,7 +7,7 @@ Each operation is given a way to succeed; then the fault takes the place of its 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ BASE = "https://opentext.example"
 ANYTHING = re.compile(rf"{BASE}/(?!v1/auth).*")
 HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 NODE = {"data": {"properties": {"id": 7, "name": "Invoices", "type": 0}}}
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 INSTANCE = {"id": "i-1", "businessKey": "key", "startTime": "2026-01-05T10:00:00.000Z"}
 
 
@@ -159,6 +160,48 @@ OPERATIONS = [
         {"json": {}},
         missing=RemoteError,
         reads_answer=False,
+    ),
+    Operation("workflow.people_tasks", lambda http: _workflow(http).people_tasks("i-1"), "GET", {"json": {}}),
+    Operation(
+        "workflow.change_task",
+        lambda http: _workflow(http).change_task("t-1", priority=90),
+        "PUT",
+        {"json": {}},
+        missing=False,
+        reads_answer=False,
+    ),
+    Operation(
+        "workflow.resume",
+        lambda http: _workflow(http).resume("i-1", "await_goods"),
+        "GET",
+        {"json": {"_embedded": {"executions": [{"id": "e-1", "activityId": "await_goods"}]}}},
+        missing=False,
+    ),
+    Operation(
+        "workflow.find_historic",
+        lambda http: _workflow(http).find_historic("i-1"),
+        "GET",
+        {"json": INSTANCE},
+        missing=None,
+    ),
+    Operation(
+        "workflow.ended_between",
+        lambda http: _workflow(http).ended_between("model", NOON - timedelta(minutes=10), NOON),
+        "GET",
+        {"json": {}},
+    ),
+    Operation("workflow.models", lambda http: _workflow(http).models(), "GET", {"json": {}}),
+    Operation(
+        "workflow.documentation_of",
+        lambda http: _workflow(http).documentation_of("model:1:a"),
+        "GET",
+        {"json": {"modelContent": {"properties": {"documentation": "by hand"}}}},
+    ),
+    Operation(
+        "workflow.deploy",
+        lambda http: _workflow(http).deploy("model", "<definitions/>"),
+        "POST",
+        {"status": 201, "json": {"id": "model:1:a", "key": "model"}},
     ),
     Operation("workflow.connector_tasks", lambda http: _workflow(http).connector_tasks("model"), "GET", {"json": {}}),
     Operation(

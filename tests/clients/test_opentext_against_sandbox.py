@@ -17,11 +17,12 @@ from pydantic import SecretStr
 
 from integrator.clients.auth import BearerTokens
 from integrator.clients.ecm import Document, Ecm, NotFound
-from integrator.clients.errors import Garbled, RemoteError, Throttled, Unauthorized, Unreachable
+from integrator.clients.errors import Garbled, Refused, RemoteError, Throttled, Unauthorized, Unreachable
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.notifications import Delivery, Notifications, Recipient
-from integrator.clients.workflow import ConnectorTask, Workflow
+from integrator.clients.workflow import ConnectorTask, FieldMap, NotThere, Workflow, outcome_of, window_of
+from integrator.models import load_models, mark_of
 from integrator.money import Money
 from integrator.sandbox.config import SandboxConfig
 from integrator.sandbox.server import build_server
@@ -147,15 +148,15 @@ def start_review(workflow: Workflow, key: str = KEY) -> str:
     return workflow.start(MODEL, key, name="Order #1001 review", variables=variables).id
 
 
-def decide(sandbox: Sandbox, outcome: str = "cancel", *, key: str = KEY) -> None:
+def decide(sandbox: Sandbox, outcome: str = "cancel", *, key: str = KEY, reason: str = "FRAUD") -> None:
     open_tasks = sandbox.control("GET", "/tasks")["tasks"]
     task_id = next(task["id"] for task in open_tasks if task["business_key"] == key)
-    decision = {"outcome": outcome, "reason": "FRAUD", "by": "ada@acme.example", "detail": {"restock": True}}
+    decision = {"outcome": outcome, "reason": reason, "by": "ada@acme.example", "detail": {"restock": True}}
     sandbox.control("POST", f"/tasks/{task_id}/decide", decision)
 
 
-def get_connector_task(workflow: Workflow, key: str = KEY) -> ConnectorTask:
-    task = workflow.find_connector_task(key, MODEL)
+def get_connector_task(workflow: Workflow, model: str = MODEL) -> ConnectorTask:
+    task = workflow.find_connector_task(KEY, model)
     assert task is not None
     return task
 
@@ -443,6 +444,132 @@ class TestWorkflow:
         sandbox.control("POST", "/tokens/revoke")
 
         assert workflow.find_instance(MODEL, KEY) is not None
+
+
+def start(workflow: Workflow, model: str, key: str = KEY) -> str:
+    return workflow.start(model, key, name="a process", variables={"shop": "acme.myshopify.com"}).id
+
+
+class TestWorkflowPeople:
+    def test_a_task_of_people_is_raised_dated_and_given_away(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        instance_id = start_review(workflow)
+        (task,) = workflow.people_tasks(instance_id)
+        due = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+        changed = [workflow.change_task(task.id, due=due, priority=90, groups=["finance_review"]) for _ in range(2)]
+
+        assert [True, True] == changed
+        assert [("review", ("finance_review",), due)] == [
+            (one.place, one.groups, one.due) for one in workflow.people_tasks(instance_id)
+        ]
+        assert [task.id] == [effect["key"] for effect in sandbox.effects("task_updated")]
+
+    def test_the_connectors_task_is_not_one_of_people(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        instance_id = start_review(workflow)
+        (task,) = workflow.people_tasks(instance_id)
+
+        decide(sandbox)
+
+        assert [] == workflow.people_tasks(instance_id)
+        assert not workflow.change_task(task.id, priority=90)
+
+    def test_a_change_of_nothing_is_not_sent(self, workflow: Workflow) -> None:
+        with pytest.raises(ValueError, match="nothing"):
+            workflow.change_task("t-1")
+
+    def test_a_waiting_process_goes_on_once(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        instance_id = start(workflow, "shopify_return_review")
+        assert not workflow.resume(instance_id, "await_goods")
+        decide(sandbox, "approve")
+        workflow.complete(get_connector_task(workflow, "shopify_return_review").id, "applied", {})
+        sandbox.break_once("workflow", "PUT /process-instances/executions/{id}", "status_after", status=502)
+
+        with pytest.raises(Unreachable) as raised:
+            workflow.resume(instance_id, "await_goods", {"received": 2})
+
+        assert raised.value.ambiguous
+        assert not workflow.resume(instance_id, "await_goods", {"received": 2})
+        assert 1 == len(sandbox.effects("execution_triggered"))
+        assert ["inspection"] == [task.place for task in workflow.people_tasks(instance_id)]
+
+
+class TestWorkflowHistory:
+    def test_an_outcome_is_found_although_history_is_late(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        sandbox.control("POST", "/switches", {"history_lag_seconds": 30})
+        instance_id = start(workflow, "shopify_dispute")
+        decide(sandbox, "accept", reason="too old")
+        workflow.complete(get_connector_task(workflow, "shopify_dispute").id, "applied", {})
+        ended = datetime.now(UTC)
+
+        first = workflow.ended_between("shopify_dispute", *window_of(ended, ended + timedelta(seconds=10)))
+        running = workflow.find_historic(instance_id)
+        sandbox.control("POST", "/clock", {"advance_seconds": 60})
+        second = workflow.ended_between("shopify_dispute", *window_of(ended, ended + timedelta(seconds=70)))
+
+        assert ([], None) == (first, running)
+        assert [instance_id] == [one.id for one in second]
+        outcome = outcome_of(second[0], FieldMap())
+        assert outcome is not None
+        assert ("decided", "accept", "too old") == (outcome.kind, outcome.word, outcome.reason)
+        assert "end_applied" == second[0].end_activity
+
+    def test_a_withdrawn_process_is_no_decision(self, workflow: Workflow) -> None:
+        instance_id = start(workflow, "shopify_dispute")
+        workflow.cancel(instance_id, "dispute withdrawn")
+
+        found = workflow.find_historic(instance_id)
+
+        assert found is not None
+        outcome = outcome_of(found, FieldMap())
+        assert outcome is not None
+        assert ("withdrawn", "dispute withdrawn") == (outcome.kind, outcome.reason)
+
+    @pytest.mark.parametrize("is_paged", [True, False])
+    def test_all_ends_are_found_whether_history_pages_or_not(
+        self, sandbox: Sandbox, workflow: Workflow, *, is_paged: bool
+    ) -> None:
+        sandbox.control("POST", "/switches", {"history_paging": is_paged})
+        begun = datetime.now(UTC)
+        started = [start(workflow, "shopify_dispute", f"key-{number}") for number in range(12)]
+        for instance_id in started:
+            workflow.cancel(instance_id, "order cancelled")
+
+        found = workflow.ended_between("shopify_dispute", begun - timedelta(minutes=1), datetime.now(UTC))
+
+        assert started == [one.id for one in found]
+
+
+class TestWorkflowModels:
+    def test_a_deployed_model_is_known_again_by_its_mark(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        shipped = {model.key: model for model in load_models()}
+        model = shipped["shopify_dispute"]
+        before = {one.key: one.version for one in workflow.models()}
+
+        deployed = workflow.deploy(model.key, model.marked)
+
+        assert shipped.keys() == before.keys()
+        assert (model.key, model.name, before[model.key] + 1) == (deployed.key, deployed.name, deployed.version)
+        assert model.content_hash == mark_of(workflow.documentation_of(deployed.id))
+        assert deployed in workflow.models()
+
+    def test_a_file_that_is_no_model_is_refused(self, workflow: Workflow) -> None:
+        with pytest.raises(Refused):
+            workflow.deploy("shopify_dispute", "<definitions/>")
+
+    def test_what_was_written_about_a_model_that_is_not_there_is_refused(self, workflow: Workflow) -> None:
+        with pytest.raises(NotThere):
+            workflow.documentation_of("shopify_dispute:9:none")
+
+    def test_a_deployment_whose_answer_was_lost_is_seen(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        (model,) = (one for one in load_models() if one.key == "shopify_dispute")
+        sandbox.break_once("workflow", "POST /runtime/models", "reset_after")
+
+        with pytest.raises(Unreachable) as raised:
+            workflow.deploy(model.key, model.marked)
+
+        assert raised.value.ambiguous
+        (latest,) = (one for one in workflow.models() if one.key == model.key)
+        assert model.content_hash == mark_of(workflow.documentation_of(latest.id))
 
 
 class TestNotifications:

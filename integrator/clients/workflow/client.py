@@ -1,7 +1,7 @@
 """
-Workflow Service: process instances and connector tasks.
+Workflow Service: process instances, tasks, history and models.
 
-Both keep to their own file; this one puts them together.
+Each keeps to its own file; this one puts them together.
 
 Source: contracts/opentext/workflow.
 """
@@ -9,7 +9,10 @@ Source: contracts/opentext/workflow.
 from integrator.clients.auth import Tokens
 from integrator.clients.http import Http
 from integrator.clients.workflow.connection import Connection
+from integrator.clients.workflow.deployments import Deployments
+from integrator.clients.workflow.history import History
 from integrator.clients.workflow.instances import Instances
+from integrator.clients.workflow.people import People
 from integrator.clients.workflow.tasks import Tasks
 
 
@@ -32,6 +35,9 @@ class Workflow:
         history = Connection(history_url, tokens=tokens, http=http)
         instances = Instances(runtime, history)
         tasks = Tasks(runtime, instances, claim_as=claim_as)
+        people = People(runtime)
+        past = History(history)
+        deployments = Deployments(runtime)
 
         self.find_instance = instances.find_instance
         self.start = instances.start
@@ -43,3 +49,11 @@ class Workflow:
         self.find_connector_task = tasks.find_connector_task
         self.claim = tasks.claim
         self.complete = tasks.complete
+        self.people_tasks = people.people_tasks
+        self.change_task = people.change_task
+        self.resume = people.resume
+        self.find_historic = past.find_historic
+        self.ended_between = past.ended_between
+        self.models = deployments.models
+        self.documentation_of = deployments.documentation_of
+        self.deploy = deployments.deploy

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from integrator.clients.workflow.dates import parse_date
-from integrator.clients.workflow.models import ConnectorTask, Instance
+from integrator.clients.workflow.models import ConnectorTask, HistoricInstance, Instance, PeopleTask
 from integrator.clients.workflow.variables import read_variables
 
 _Row = TypeVar("_Row")
+
+_USUAL_COUNT = 10
+"""Rows of a list that is asked for no number. [seen in code]"""
 
 KEY_VARIABLE = "correlation_key"
 """Process variable that repeats the business key, because a task does not carry its process's key."""
@@ -26,13 +29,26 @@ def read_page(document: Any, *, read: Callable[[Any], _Row], offset: int) -> tup
     The rows are the one array under `_embedded`, whatever its name; an empty result has no `_embedded` at
     all. More follows when there is a next link, or a total beyond what was read. [seen in code]
     """
-    arrays = [value for value in document.get("_embedded", {}).values() if isinstance(value, list)]
-    if len(arrays) > 1:
-        raise ValueError("a HAL list must embed one array")
-    rows = [read(row) for row in (arrays[0] if arrays else [])]
+    rows = [read(row) for row in _embedded(document)]
     has_link = bool(document.get("_links", {}).get("next"))
     total = int(document.get("page", {}).get("totalElements", 0))
     return rows, not rows or not (has_link or total > offset + len(rows))
+
+
+def read_whole_page(document: Any, *, read: Callable[[Any], _Row], count: int) -> tuple[list[_Row], bool]:
+    """
+    The rows of a HAL list that may not page at all, and whether they surely are all of them.
+
+    They are when a total says so. Without one, exactly as many rows as were asked for, or as the service shows by
+    itself, may be the beginning of more. [seen in code, inferred]
+    """
+    rows = [read(row) for row in _embedded(document)]
+    if document.get("_links", {}).get("next"):
+        return rows, False
+    total = document.get("page", {}).get("totalElements")
+    if total is not None:
+        return rows, int(total) <= len(rows)
+    return rows, len(rows) not in {count, _USUAL_COUNT}
 
 
 def read_instance(row: dict[str, Any]) -> Instance:
@@ -62,6 +78,36 @@ def read_task(row: dict[str, Any]) -> ConnectorTask:
         created=parse_date(row["createTime"]) if row.get("createTime") else None,
         variables=variables,
     )
+
+
+def read_historic(row: dict[str, Any]) -> HistoricInstance:
+    """One instance of the history service, with its variables."""
+    return HistoricInstance(
+        id=row["id"],
+        business_key=row.get("businessKey") or "",
+        ended=parse_date(row["endTime"]) if row.get("endTime") else None,
+        end_activity=row.get("endActivityId") or "",
+        delete_reason=row.get("deleteReason") or "",
+        variables=read_variables(row.get("variables") or []),
+    )
+
+
+def read_people_task(row: dict[str, Any]) -> PeopleTask:
+    """One task with the groups that may take it."""
+    return PeopleTask(
+        id=row["id"],
+        place=row.get("taskDefinitionKey") or "",
+        groups=tuple(one["group"] for one in row.get("assignments") or [] if one.get("group")),
+        assignee=row.get("assignee") or "",
+        due=parse_date(row["dueDate"]) if row.get("dueDate") else None,
+    )
+
+
+def _embedded(document: dict[str, Any]) -> list[Any]:
+    arrays = [value for value in document.get("_embedded", {}).values() if isinstance(value, list)]
+    if len(arrays) > 1:
+        raise ValueError("a HAL list must embed one array")
+    return arrays[0] if arrays else []
 
 
 def _age(instance: Instance) -> tuple[bool, float, str]:
