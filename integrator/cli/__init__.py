@@ -20,6 +20,7 @@ NOUNS = {
     "doctor": "look at settings, files, servers and remote logins",
     "stores": "list, add, check, subscribe",
     "rules": "check, try, simulate",
+    "workflow": "list, check, deploy the BPMN models",
     "deliveries": "list, show, replay",
     "cases": "list, show, decide, assign",
     "runs": "list, show, requeue, skip, park, cancel, redo",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
 
+from integrator.cli.model_states import standings
 from integrator.cli.rule_book import read_rules, wanted_topics
 from integrator.cli.store_check import check_store
 from integrator.cli.stores import delivery_url
@@ -11,6 +12,7 @@ from integrator.clients.errors import Refused
 from integrator.context import Connections
 from integrator.ledger import alarms
 from integrator.ledger.upgrade import require_current
+from integrator.models import KEYS, load_models
 from integrator.preflight import Problem, check_broker, check_database_url
 
 Health = Literal["good", "warning", "wrong"]
@@ -79,8 +81,12 @@ def extended_ecm(connections: Connections) -> Iterator[Look]:
 def workflow(connections: Connections) -> Iterator[Look]:
     """Log in, and ask for a process that does not exist."""
     _need(connections, "opentext_token_url", "workflow_url", "workflow_history_url")
-    connections.workflow.find_instance("shopify_order_review", "doctor")
+    connections.workflow.find_instance(KEYS["ORDER_REVIEW"], "doctor")
     yield "workflow", "good", "logged in"
+    for standing in standings(connections.workflow, load_models()):
+        if standing.state in {"missing", "outdated"}:
+            advice = "see: integrator workflow deploy"
+            yield "workflow", "warning", f"the model {standing.model.key} is {standing.state}; {advice}"
 
 
 def notifications(connections: Connections) -> Iterator[Look]:

@@ -16,9 +16,10 @@ from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
 from integrator.ledger import cases, evidence
 from integrator.ledger.evidence import Leg
+from integrator.models import KEYS
 from integrator.steps.reading import read_order
 
-DEFINITION = "shopify_order_review"
+DEFINITION = KEYS["ORDER_REVIEW"]
 FACTS = "facts"
 """Process variable with the fingerprint of the facts that the reviewers see."""
 _LOOK_AGAIN = timedelta(seconds=5)

@@ -8,9 +8,10 @@ from celery import Celery
 
 from integrator.decisions import collect
 from integrator.ledger import ticks
+from integrator.models import KEYS
 from tasks.fleet import fleet
 
-DEFINITIONS = ("shopify_order_review",)
+DEFINITIONS = (KEYS["ORDER_REVIEW"],)
 
 
 def register(app: Celery) -> None:
