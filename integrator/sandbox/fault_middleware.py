@@ -24,6 +24,7 @@ _PREFIXES = {
     "workflow": "workflow",
     "workflow-history": "workflow",
     "notifications": "notifications",
+    "notification-center": "notifications",
     "tenants": "tokens",
     "otdstenant": "tokens",
     "otdsws": "tokens",

@@ -32,6 +32,8 @@ class Switches:
     """Time from sent to confirmed or opened."""
     distinct_submits: bool = True
     """False: a repeated X-MRA-SubmitId answers with the first job, an assumption to test against."""
+    notification_center: bool = False
+    """Whether the tenant has the optional notification center (notifications.md 8)."""
 
 
 _WORDS = {"date_notation": ("mixed", "plain", "offset", "zulu")}

@@ -27,7 +27,7 @@ from integrator.clients.errors import (
 )
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
-from integrator.clients.notifications import Notifications, Recipient
+from integrator.clients.notifications import Notice, NotificationCenter, Notifications, Phone, Preferences, Recipient
 from integrator.clients.workflow import Workflow
 from tests.clients.stand_ins import CountingTokens
 
@@ -36,6 +36,18 @@ ANYTHING = re.compile(rf"{BASE}/(?!v1/auth).*")
 HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 NODE = {"data": {"properties": {"id": 7, "name": "Invoices", "type": 0}}}
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+NOTICE = Notice.model_validate(
+    {
+        "correlation_id": "key",
+        "event": "opened",
+        "severity": "high",
+        "recipients": [{"type": "group", "id": "ops"}],
+        "subject": "s",
+        "text": "t",
+    }
+)
+NOTIFICATION = {"id": "n-1", "correlation_id": "key", "event": "opened", "state": "accepted"}
+PREFERENCES = {"channels": {"email": True, "sms": False, "in_app": True}, "min_severity": "info"}
 INSTANCE = {"id": "i-1", "businessKey": "key", "startTime": "2026-01-05T10:00:00.000Z"}
 
 
@@ -49,6 +61,10 @@ def _workflow(http: Http) -> Workflow:
 
 def _notifications(http: Http) -> Notifications:
     return Notifications(BASE, tokens=CountingTokens(), http=http)
+
+
+def _center(http: Http) -> NotificationCenter:
+    return NotificationCenter(BASE, tokens=CountingTokens(), http=http)
 
 
 @dataclass(frozen=True)
@@ -245,6 +261,49 @@ OPERATIONS = [
         lambda http: _notifications(http).status("xsi-1"),
         "GET",
         {"json": {"job_state": ["Complete"]}},
+    ),
+    Operation(
+        "notifications.send_sms",
+        lambda http: _notifications(http).send_sms(
+            to=[Phone(ref="ops", number="0034600000001")], text="t", message_id="m", reference="r"
+        ),
+        "POST",
+        {"json": {"job_id": "xsi-1"}},
+    ),
+    Operation(
+        "notifications.sms_status",
+        lambda http: _notifications(http).sms_status("xsi-1"),
+        "GET",
+        {"json": {"job_state": ["Complete"]}},
+    ),
+    Operation(
+        "notifications.create", lambda http: _center(http).create(NOTICE), "POST", {"status": 201, "json": NOTIFICATION}
+    ),
+    Operation("notifications.get", lambda http: _center(http).get("n-1"), "GET", {"json": NOTIFICATION}),
+    Operation(
+        "notifications.find",
+        lambda http: _center(http).find("key", "opened"),
+        "GET",
+        {"json": {"_embedded": {"notifications": [NOTIFICATION]}}},
+    ),
+    Operation(
+        "notifications.acknowledge",
+        lambda http: _center(http).acknowledge("n-1", user="ada"),
+        "POST",
+        {"json": NOTIFICATION},
+    ),
+    Operation(
+        "notifications.withdraw",
+        lambda http: _center(http).withdraw("n-1", reason="solved"),
+        "POST",
+        {"json": NOTIFICATION},
+    ),
+    Operation("notifications.preferences", lambda http: _center(http).preferences("ops"), "GET", {"json": PREFERENCES}),
+    Operation(
+        "notifications.set_preferences",
+        lambda http: _center(http).set_preferences("ops", Preferences.model_validate(PREFERENCES)),
+        "PUT",
+        {"json": PREFERENCES},
     ),
 ]
 

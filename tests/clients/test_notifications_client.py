@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from integrator.clients.errors import Garbled, Refused, Unreachable
 from integrator.clients.http import Http
-from integrator.clients.notifications import Delivery, JobStatus, Notifications, Recipient
+from integrator.clients.notifications import Delivery, JobStatus, Notifications, Phone, Recipient
 from tests.clients.stand_ins import CountingTokens
 
 URL = "https://api.eu.example"
@@ -217,3 +217,85 @@ def test_an_unknown_job_is_refused(notifications: Notifications, wire: responses
 
     with pytest.raises(Refused):
         notifications.status("xsi-9")
+
+
+def test_a_short_message_is_one_job_in_one_line_to_numbers_with_two_zeros(
+    notifications: Notifications, wire: responses.RequestsMock
+) -> None:
+    wire.post(f"{URL}/mra/v1/outbound/sms", json={"job_id": "xsi-2"})
+
+    job = notifications.send_sms(
+        to=[Phone(ref="ops-1", number="+34600000001"), Phone(ref="ops-2", number="0034600000002")],
+        text="Order #1001\r\non hold " + "x" * 999,
+        message_id="n1-7f3a",
+        reference="N1:acme:order:1001:1",
+    )
+
+    assert "xsi-2" == job
+    document = sent(wire)
+    assert ["0034600000001", "0034600000002"] == [one["sms"] for one in document["destinations"]]
+    assert document["sms_text"].startswith("Order #1001 on hold x")
+    assert 480 == len(document["sms_text"])
+    assert {"message_id": "n1-7f3a", "customer_reference": "N1:acme:order:1001:1"} == document["options"]
+    assert "n1-7f3a" == wire.calls[0].request.headers["X-MRA-SubmitId"]
+
+
+@pytest.mark.parametrize("changed", [{"to": []}, {"text": " \n"}, {"message_id": ""}])
+def test_a_short_message_that_does_not_fit_is_not_sent(
+    notifications: Notifications, wire: responses.RequestsMock, changed: dict[str, Any]
+) -> None:
+    message: dict[str, Any] = {
+        "to": [Phone(ref="ops-1", number="0034600000001")],
+        "text": "t",
+        "message_id": "m",
+        "reference": "r",
+    }
+
+    with pytest.raises(ValueError, match=r".+"):
+        notifications.send_sms(**message | changed)
+
+    assert 0 == len(wire.calls)
+
+
+@pytest.mark.parametrize("number", ["", "34600000001", "+0034600000001", "+34 600", "00346000000010\n", "+" + "1" * 16])
+def test_a_number_is_international_and_stays_out_of_the_error(number: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        Phone(ref="ops-1", number=number)
+
+    assert not number or number not in str(raised.value)
+
+
+def test_inserts_are_numbered_from_one(notifications: Notifications, wire: responses.RequestsMock) -> None:
+    send(notifications, to=[Recipient(ref="ops-1", email="ops@acme.example", inserts=("#1001", "high"))])
+
+    [destination] = sent(wire)["destinations"]
+    assert [{"id": 1, "value": "#1001"}, {"id": 2, "value": "high"}] == destination["inserts"]
+
+
+@pytest.mark.parametrize(
+    ("states", "complete", "outcome"),
+    [
+        ([], False, "under way"),
+        (["Pending", "Error"], False, "under way"),
+        (["Sent", "Error"], True, "delivered"),
+        (["Error", "Cancelled"], False, "failed"),
+        (["Bounced"], False, "under way"),
+        (["Bounced"], True, "failed"),
+    ],
+)
+def test_a_job_is_as_good_as_its_best_recipient(states: list[str], outcome: str, *, complete: bool) -> None:
+    deliveries = tuple(Delivery(ref=f"r{place}", state=state) for place, state in enumerate(states))
+
+    assert outcome == JobStatus(complete=complete, deliveries=deliveries).outcome
+
+
+def test_a_refusal_does_not_repeat_what_the_service_said(
+    notifications: Notifications, wire: responses.RequestsMock
+) -> None:
+    wire.replace("POST", EMAILS, status=400, json={"message": "ops@acme.example", "error_code": "ops@acme.example"})
+
+    with pytest.raises(Refused) as raised:
+        send(notifications)
+
+    assert "acme" not in repr(raised.value)
+    assert () == raised.value.codes

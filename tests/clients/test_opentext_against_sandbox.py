@@ -18,10 +18,18 @@ from pydantic import SecretStr
 
 from integrator.clients.auth import BearerTokens
 from integrator.clients.ecm import Document, Ecm, NotFound
-from integrator.clients.errors import Garbled, Refused, RemoteError, Throttled, Unauthorized, Unreachable
+from integrator.clients.errors import Conflict, Garbled, Refused, RemoteError, Throttled, Unauthorized, Unreachable
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
-from integrator.clients.notifications import Delivery, Notifications, Recipient
+from integrator.clients.notifications import (
+    Delivery,
+    Notice,
+    NotificationCenter,
+    Notifications,
+    Phone,
+    Recipient,
+)
+from integrator.clients.notifications.center_models import Addressee, ChannelChoice
 from integrator.clients.workflow import ConnectorTask, FieldMap, NotThere, Workflow, outcome_of, window_of
 from integrator.models import load_models, mark_of
 from integrator.money import Money
@@ -36,6 +44,16 @@ CONTENT = b"%PDF-1.7 an invoice"
 OTHER_CONTENT = b"%PDF-1.7 a corrected invoice"
 SALES_RECORDS = 41320
 OPS = Recipient(ref="ops-1", email="ops@acme.example")
+ON_CALL = Phone(ref="ops-1", number="+34600000001")
+NOTICE = Notice(
+    correlation_id="N1:acme.myshopify.com:order:1001:1",
+    event="order_high_risk",
+    severity="high",
+    recipients=(Addressee(type="group", id="ops"),),
+    channels=("in_app", "email"),
+    subject="Order #1001 needs review",
+    text="High risk",
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,13 @@ def notifications(sandbox: Sandbox, tokens: BearerTokens) -> Iterator[Notificati
         yield Notifications(f"{sandbox.url}/notifications", tokens=tokens, http=http)
 
 
+@pytest.fixture
+def center(sandbox: Sandbox, tokens: BearerTokens) -> Iterator[NotificationCenter]:
+    sandbox.control("POST", "/switches", {"notification_center": True})
+    for http in system("notifications"):
+        yield NotificationCenter(sandbox.url, tokens=tokens, http=http)
+
+
 def open_order(ecm: Ecm, number: str = "1001") -> int:
     values = {"Shopify Order": {"Order Number": f"#{number}", "Total": "12400.00"}}
     opened = ecm.open_workspace(
@@ -161,6 +186,10 @@ def get_connector_task(workflow: Workflow, model: str = MODEL) -> ConnectorTask:
     task = workflow.find_connector_task(KEY, model)
     assert task is not None
     return task
+
+
+def send_sms(notifications: Notifications, *, to: Phone = ON_CALL) -> str:
+    return notifications.send_sms(to=[to], text="Order #1001\non hold", message_id="n1-7f3b", reference="N1:acme")
 
 
 def send_mail(notifications: Notifications, *, to: Recipient = OPS, subject: str = "Order #1001") -> str:
@@ -599,7 +628,7 @@ class TestNotifications:
         ("address", "expected"),
         [
             ("ops@acme.example", Delivery(ref="ops-1", state="Sent")),
-            ("ops@bounce.invalid", Delivery(ref="ops-1", state="Error")),
+            ("ops@bounce.invalid", Delivery(ref="ops-1", state="Error", code=5000)),
             ("ops@optout.invalid", Delivery(ref="ops-1", state="Sent", has_opted_out=True)),
         ],
     )
@@ -626,6 +655,113 @@ class TestNotifications:
 
         assert raised.value.ambiguous
         assert 1 == len(sandbox.effects("mail_sent"))
+
+    @pytest.mark.parametrize(
+        ("word", "outcome"),
+        [("seen", "seen"), ("delivered", "delivered"), ("bounced", "failed"), ("cancelled", "failed")],
+    )
+    def test_a_short_message_is_followed_to_its_end(
+        self, sandbox: Sandbox, notifications: Notifications, word: str, outcome: str
+    ) -> None:
+        job = send_sms(notifications)
+        before = notifications.sms_status(job)
+        sandbox.control("POST", f"/jobs/{job}/mark", {"as": word})
+
+        after = notifications.sms_status(job)
+
+        assert ("under way", outcome) == (before.outcome, after.outcome)
+        assert after.complete
+        assert ["Order #1001 on hold"] == [one["text"] for one in sandbox.control("GET", "/mails")["mails"]]
+
+    def test_who_opted_out_is_written_to_in_vain(self, sandbox: Sandbox, notifications: Notifications) -> None:
+        sandbox.control("POST", f"/jobs/{send_mail(notifications)}/mark", {"as": "opted_out"})
+
+        again = notifications.status(send_mail(notifications))
+
+        assert ("failed", True) == (again.outcome, again.deliveries[0].has_opted_out)
+
+    def test_a_number_that_the_service_does_not_take_is_refused_for_good(
+        self, sandbox: Sandbox, notifications: Notifications
+    ) -> None:
+        beyond_the_model = Phone.model_construct(ref="ops-1", number="0034 600", inserts=())
+
+        with pytest.raises(Refused) as raised:
+            send_sms(notifications, to=beyond_the_model)
+
+        assert (False, False) == (raised.value.retryable, raised.value.ambiguous)
+        assert [] == sandbox.effects("sms_sent")
+
+    def test_everybody_reads_the_own_values(self, sandbox: Sandbox, notifications: Notifications) -> None:
+        send_mail(
+            notifications,
+            to=Recipient(ref="ops-1", email="ops@acme.example", inserts=("#1001",)),
+            subject="Order (i1)",
+        )
+
+        assert ["Order #1001"] == [one["subject"] for one in sandbox.control("GET", "/mails")["mails"]]
+
+
+class TestNotificationCenter:
+    def test_a_lost_answer_is_mended_by_the_same_call_again(self, sandbox: Sandbox, center: NotificationCenter) -> None:
+        sandbox.break_once("notifications", "POST /notifications", "reset_after")
+        with pytest.raises(Unreachable) as raised:
+            center.create(NOTICE)
+
+        found = center.find(NOTICE.correlation_id, NOTICE.event)
+        created = center.create(NOTICE)
+
+        assert raised.value.ambiguous
+        assert found == created
+        assert 1 == len(sandbox.effects("notification_created"))
+
+    def test_another_text_under_the_same_reference_is_a_conflict(self, center: NotificationCenter) -> None:
+        center.create(NOTICE)
+
+        with pytest.raises(Conflict, match="duplicate_conflict"):
+            center.create(NOTICE.model_copy(update={"text": "Low risk"}))
+
+    def test_nobody_is_told_under_a_name_that_is_unknown(self, center: NotificationCenter) -> None:
+        nobody = NOTICE.model_copy(update={"recipients": (Addressee(type="group", id="unknown"),)})
+
+        with pytest.raises(Refused) as raised:
+            center.create(nobody)
+
+        assert ("unknown_recipient",) == raised.value.codes
+
+    def test_a_notification_is_acknowledged_and_withdrawn(self, sandbox: Sandbox, center: NotificationCenter) -> None:
+        created = center.create(NOTICE)
+
+        acknowledged = center.acknowledge(created.id, user="ada@acme.example", comment="on it")
+        center.withdraw(created.id, reason="released")
+
+        assert "acknowledged" == acknowledged.state
+        assert "withdrawn" == center.get(created.id).state
+        assert 1 == len(sandbox.effects("notification_withdrawn"))
+
+    def test_preferences_are_kept_and_suppress(self, center: NotificationCenter) -> None:
+        wanted = center.preferences("ops").model_copy(
+            update={"channels": ChannelChoice(email=False, sms=False, in_app=True)}
+        )
+
+        assert wanted == center.set_preferences("ops", wanted)
+        states = {one.channel: one.state for one in center.create(NOTICE).deliveries}
+        assert {"in_app": "queued", "email": "suppressed"} == states
+
+    def test_the_own_one_is_found_among_many_pages(self, center: NotificationCenter) -> None:
+        for number in range(101):
+            center.create(NOTICE.model_copy(update={"event": f"event_{number}"}))
+
+        found = center.find(NOTICE.correlation_id, "event_100")
+
+        assert found
+        assert "event_100" == found.event
+        assert center.find(NOTICE.correlation_id, "event_101") is None
+
+    def test_where_there_is_no_center_nothing_is_created(self, sandbox: Sandbox, center: NotificationCenter) -> None:
+        sandbox.control("POST", "/switches", {"notification_center": False})
+
+        with pytest.raises(Refused):
+            center.create(NOTICE)
 
 
 def call(request: pytest.FixtureRequest, name: str) -> Callable[[], object]:

@@ -1,24 +1,26 @@
-"""How a message travels: the state of every destination at a moment of the clock (notifications.md 9)."""
+"""The status of a job as the service tells it (notifications.md 3.3)."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.switches import Switches
+from integrator.sandbox.notifications.fates import Fate, fate_of
+from integrator.sandbox.switches import read_switches
+from integrator.sandbox.world import World
 
-_WAY = ("Pending", "InProcess", "Submitted", "Sent")
 _FAILURE_CODE = 5000
 
 
-def status_of(job: Document, now: datetime, switches: Switches) -> dict[str, Any]:
-    """Return the status body of a job (notifications.md 3.3)."""
-    deliveries = [_delivery(job, destination, now, switches) for destination in job["destinations"]]
-    finished = all(one["delivery_attempts"][0]["state"] in {"Sent", "Error"} for one in deliveries)
+def status_of(world: World, job: Document) -> dict[str, Any]:
+    """Return the status body of a job, as it is now."""
+    now, switches = world.clock.now(), read_switches(world.db)
+    fates = [fate_of(world, job, destination, now, switches) for destination in job["destinations"]]
+    deliveries = [_delivery(job, *pair) for pair in zip(job["destinations"], fates, strict=True)]
     status: dict[str, Any] = {
         "job_id": job["job_id"],
         "entry_time": _show(datetime.fromisoformat(job["entry_time"])),
-        "job_state": ["Complete", "Posted"] if finished else ["InProcess"],
+        "job_state": ["Complete", "Posted"] if all(fate.is_final for fate in fates) else ["InProcess"],
         "billing_code_base64": _encode(job["billing_code"]),
         "customer_reference_base64": _encode(job["customer_reference"]),
         "deliveries": deliveries,
@@ -29,47 +31,36 @@ def status_of(job: Document, now: datetime, switches: Switches) -> dict[str, Any
     return status
 
 
-def _delivery(job: Document, destination: dict[str, Any], now: datetime, switches: Switches) -> dict[str, Any]:
-    entered = datetime.fromisoformat(job["entry_time"])
-    sent_at = entered + timedelta(seconds=switches.delivery_step_seconds * (len(_WAY) - 1))
-    state = _state(destination["address"], now - entered, switches.delivery_step_seconds)
-    attempt: dict[str, Any] = {"state": state, "gamma_code": _FAILURE_CODE if state == "Error" else 0}
-    if state in {"Sent", "Error"}:
-        attempt["first_attempt"] = _show(sent_at)
-    confirmed_at = sent_at + timedelta(seconds=switches.confirm_after_seconds)
-    confirmed = _show(confirmed_at) if state == "Sent" and now >= confirmed_at else None
+def _delivery(job: Document, destination: dict[str, Any], fate: Fate) -> dict[str, Any]:
+    attempt: dict[str, Any] = {"state": fate.state, "gamma_code": _FAILURE_CODE if fate.state == "Error" else 0}
+    if fate.final_at:
+        attempt["first_attempt"] = _show(fate.final_at)
     is_email = job["channel"] == "email"
     return {
         "ref_base64": _encode(destination["ref"]),
         ("email" if is_email else "sms"): destination["address"],
         "delivery_attempts": [attempt],
-        "events": _email_events(job, destination, state, confirmed) if is_email else _sms_events(confirmed),
+        "events": _email_events(job, destination, fate) if is_email else _sms_events(fate),
     }
 
 
-def _state(address: str, elapsed: timedelta, step_seconds: float) -> str:
-    done = len(_WAY) - 1 if step_seconds == 0 else int(elapsed.total_seconds() // step_seconds)
-    state = _WAY[min(done, len(_WAY) - 1)]
-    fails = address.endswith(("@bounce.invalid", "000"))
-    return "Error" if fails and state == "Sent" else state
-
-
-def _email_events(job: Document, destination: dict[str, Any], state: str, opened: str | None) -> dict[str, Any]:
-    opted_out = state == "Sent" and destination["address"].endswith("@optout.invalid")
-    is_opened = bool(opened and job["open_tracking"] and not opted_out)
+def _email_events(job: Document, destination: dict[str, Any], fate: Fate) -> dict[str, Any]:
+    opened = [{"event_time": _show(fate.seen_at)}] if fate.seen_at and job["open_tracking"] else []
     return {
         "email_delivery_events": {
-            "dsn": [{"status": "5.1.1", "message": "mailbox unavailable"}] if state == "Error" else [],
-            "html_open": [{"event_time": opened}] if is_opened else [],
-            "opt_out": [{"email": destination["address"]}] if opted_out else [],
+            "dsn": [{"status": "5.1.1", "message": "mailbox unavailable"}] if fate.state == "Error" else [],
+            "html_open": opened,
+            "opt_out": [{"email": destination["address"]}] if fate.opted_out else [],
             "pull": [],
         }
     }
 
 
-def _sms_events(confirmed: str | None) -> dict[str, Any]:
-    event = {"event_time": confirmed, "status": "Confirmed", "message": "", "tags": ""}
-    return {"sms_delivery_events": [event] if confirmed else []}
+def _sms_events(fate: Fate) -> dict[str, Any]:
+    if not fate.seen_at:
+        return {"sms_delivery_events": []}
+    event = {"event_time": _show(fate.seen_at), "status": "Confirmed", "message": "", "tags": ""}
+    return {"sms_delivery_events": [event]}
 
 
 def _encode(text: str) -> str:

@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from integrator.sandbox.notifications import center_http
+from integrator.sandbox.notifications.fields import SubmitError
 from integrator.sandbox.notifications.login import check_login
-from integrator.sandbox.notifications.requests import SubmitError, read_email, read_sms
+from integrator.sandbox.notifications.requests import read_email, read_sms
 from integrator.sandbox.notifications.state import find_status, submit
 from integrator.sandbox.payload import MediaTypeError, PayloadError, json_object
 from integrator.sandbox.world import World
@@ -21,7 +23,9 @@ _MAX_SUBMIT_ID = 200
 
 
 def operation_of(method: str, path: str, _body: bytes) -> str:
-    """Name a call for the fault plan: `POST /outbound/emails`, `GET /outbound/sms/status`."""
+    """Name a call for the fault plan: `POST /outbound/emails`, `GET /outbound/sms/status`, `POST /notifications`."""
+    if path.startswith(center_http.BASE):
+        return center_http.operation_of(method, path)
     return f"{method} {path.removeprefix('/notifications/mra/v1').rstrip('/')}"
 
 
@@ -34,7 +38,7 @@ def routes(world: World) -> list[BaseRoute]:
             Route(f"{_OUTBOUND}/{path}/status", status, methods=["GET"]),
             Route(f"{_OUTBOUND}/{path}/status/", status, methods=["GET"]),
         ]
-    return found
+    return found + center_http.routes(world)
 
 
 def _submit(world: World, reader: Reader) -> Endpoint:

@@ -5,6 +5,7 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.notifications.deliveries import status_of
+from integrator.sandbox.notifications.fates import is_suppressed
 from integrator.sandbox.switches import read_switches
 from integrator.sandbox.world import World
 
@@ -21,7 +22,12 @@ def submit(world: World, job: Document, submit_id: str) -> str:
                 return str(earlier[0]["job_id"])
         job_id = f"xsi-{world.db.next_number('notifications.job', 1_234_567)}"
         entered = world.clock.now().isoformat(timespec="milliseconds")
-        kept = {**job, "job_id": job_id, "submit_id": submit_id, "entry_time": entered}
+        destinations = [
+            {**destination, "suppressed": is_suppressed(world, destination["address"])}
+            for destination in job["destinations"]
+        ]
+        keys = {"job_id": job_id, "submit_id": submit_id, "entry_time": entered}
+        kept = {**job, **keys, "destinations": destinations}
         world.db.put(_JOB, job_id, kept)
         _record(world, kept)
     return job_id
@@ -32,15 +38,21 @@ def find_status(world: World, channel: str, job_id: str) -> dict[str, Any] | Non
     job = world.db.get(_JOB, job_id)
     if job is None or job["channel"] != channel:
         return None
-    return status_of(job, world.clock.now(), read_switches(world.db))
+    return status_of(world, job)
+
+
+def find_job(world: World, job_id: str) -> Document | None:
+    """Return a job of either channel."""
+    return world.db.get(_JOB, job_id)
 
 
 def list_messages(world: World) -> list[dict[str, Any]]:
-    """Return what every destination reads, oldest first, with the inserts filled in."""
+    """Return what was sent to every destination, oldest first, with the inserts filled in."""
     return [
         {
             "channel": job["channel"],
             "address": destination["address"],
+            "is_suppressed": destination["suppressed"],
             "ref": destination["ref"],
             "subject": _fill(job["subject"], destination),
             "text": _fill(job["text"], destination),
