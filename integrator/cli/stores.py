@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from integrator.cli.command import DONE, REFUSED, CommandError, add_verb, answer, table, verbs_of
+from integrator.cli.needed import needs_of
 from integrator.cli.rule_book import read_rules, wanted_topics
 from integrator.cli.store_check import Finding, check_store
 from integrator.cli.surroundings import choose_store, connected, read_settings, require_redis
@@ -72,9 +73,14 @@ def check_stores(args: Namespace) -> int:
         stores = connections.stores
         chosen = [choose_store(stores, args.domain)] if args.domain else list(stores.values())
         url = delivery_url(settings)
-        topics = wanted_topics(read_rules(settings))
-        found = [finding for store in chosen for finding in check_store(connections, store, topics, url)]
-    rows = [{"store": one.store, "good": one.is_good, "found": one.text} for one in found]
+        rules = read_rules(settings)
+        topics = wanted_topics(rules)
+        found = [
+            finding
+            for store in chosen
+            for finding in check_store(connections, store, topics, url, needs=needs_of(store, rules))
+        ]
+    rows = [{"store": one.store, "good": one.is_good, "found": one.text, "mend": one.mend} for one in found]
     answer(args, rows, [_as_line(one) for one in found])
     return DONE if all(one.is_good for one in found) else REFUSED
 
@@ -127,4 +133,5 @@ def _escaped(character: str) -> str:
 
 
 def _as_line(finding: Finding) -> str:
-    return f"{'good ' if finding.is_good else 'WRONG'}  {finding.store}  {finding.text}"
+    mend = f". {finding.mend}" if finding.mend else ""
+    return f"{'good ' if finding.is_good else 'WRONG'}  {finding.store}  {finding.text}{mend}"

@@ -7,6 +7,7 @@ Inside the function each step call adds a line to the plan and returns a placeho
 
 from integrator.flow.endings import Again, Cancel, Parked, Snooze, Wait
 from integrator.flow.language import Flow, FlowError, flow, when
+from integrator.flow.needs import Need
 from integrator.flow.plan import Line, Plan
 from integrator.flow.registry import find_flow, find_step, flows, get_step, load_flows
 from integrator.flow.steps import Step, step
@@ -17,6 +18,7 @@ __all__ = [
     "Flow",
     "FlowError",
     "Line",
+    "Need",
     "Parked",
     "Plan",
     "Snooze",

@@ -6,13 +6,14 @@ Right below a step stands the answer to "did it already happen?" (`.already`), o
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints
 
 from integrator.context import Context
 from integrator.flow import building
+from integrator.flow.needs import Need
 from integrator.queues import QUEUES
 
 P = ParamSpec("P")
@@ -30,6 +31,7 @@ class Step(Generic[P, R]):
     waits: bool
     key: str
     find: dict[str, Callable[..., R | None]]
+    needs: frozenset[Need]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Add this step to the flow that is being read."""
@@ -74,6 +76,7 @@ def step(
     repeats: Literal["harmless", "never"] | None = None,
     waits: bool = False,
     formerly: tuple[str, ...] = (),
+    needs: Iterable[Need] = (),
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Step[P, R]]:
     """
     Declare a step that works on `queue`.
@@ -83,16 +86,21 @@ def step(
         repeats: what a repeat does; left out when the step has `.already`.
         waits: marks the places where a changed case may restart its runs.
         formerly: earlier names; plans that runs began with under one of them go on with this step.
+        needs: what must be set up in the remote systems; `integrator doctor` looks for it.
     """
     if queue not in QUEUES:
         raise building.FlowError(f"there is no queue {queue!r}; known are {', '.join(QUEUES)}")
+
+    needed = frozenset(needs)
 
     def declare(function: Callable[Concatenate[Context, P], R]) -> Step[P, R]:
         name = function.__name__
         for taken in (name, *formerly):
             if taken in STEPS:
                 raise building.FlowError(f"there are two steps called {taken}")
-        declared = Step[P, R](name=name, queue=queue, do=function, repeats=repeats, waits=waits, key=name, find={})
+        declared = Step[P, R](
+            name=name, queue=queue, do=function, repeats=repeats, waits=waits, key=name, find={}, needs=needed
+        )
         STEPS.update(dict.fromkeys((name, *formerly), declared))
         return declared
 

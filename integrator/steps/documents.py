@@ -24,12 +24,16 @@ from integrator.documents.render import render
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
+from integrator.flow.needs import category, workspace_type
 from integrator.ledger import cases, evidence
 from integrator.ledger.evidence import FiledDocument
-from integrator.steps.reading import read_order
+from integrator.steps.reading import READING, read_order
 
 _WORKSPACE_TYPE = "Shopify Order"
+_DOCUMENT_CATEGORY = "Document"
 _SOON = timedelta(seconds=1)
+_RECORDING = (*READING, workspace_type(_WORKSPACE_TYPE), category(_WORKSPACE_TYPE))
+_FILING = (*READING, category(_DOCUMENT_CATEGORY))
 
 
 class OpenWorkspace(BaseModel):
@@ -49,7 +53,7 @@ class Filed(BaseModel):
     content_hash: str
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_RECORDING)
 def open_workspace(ctx: Context, order: Order) -> OpenWorkspace:
     """Find or make the one workspace of `order`; the server keeps (external system, Order, id) unique."""
     snapshot = _read_for_record(ctx, order)
@@ -63,14 +67,14 @@ def open_workspace(ctx: Context, order: Order) -> OpenWorkspace:
     return OpenWorkspace(id=workspace.id, name=workspace.name, url=ctx.ecm.node_url(workspace.id))
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_RECORDING)
 def describe_workspace(ctx: Context, order: Order, *, workspace: OpenWorkspace) -> OpenWorkspace:
     """Bring the workspace's metadata to what the order is now."""
     ctx.ecm.set_categories(workspace.id, _WORKSPACE_TYPE, _attributes(_read_for_record(ctx, order)))
     return workspace
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_RECORDING)
 def describe_review(ctx: Context, *, workspace: OpenWorkspace, state: str, about: Case) -> OpenWorkspace:
     """Write on the workspace how the review of its order stands."""
     values = {"Approval State": state, "Approval Process ID": about.business_key}
@@ -78,7 +82,7 @@ def describe_review(ctx: Context, *, workspace: OpenWorkspace, state: str, about
     return workspace
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_FILING)
 def file_document(ctx: Context, kind: str, order: Order, *, workspace: OpenWorkspace) -> Filed:
     """File the order's paper of `kind`, confirmation or invoice; the same content is filed once."""
     snapshot = _read_for_record(ctx, order)
@@ -86,14 +90,14 @@ def file_document(ctx: Context, kind: str, order: Order, *, workspace: OpenWorks
     return _file(ctx, KINDS[kind], snapshot, build(snapshot, ctx.store.title), workspace)
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_FILING)
 def file_fact_sheet(ctx: Context, order: Order, *, about: Case, workspace: OpenWorkspace) -> Filed:
     """File what the reviewers of `about` go by."""
     snapshot = read_order(ctx, order)
     return _file(ctx, KINDS["fact_sheet"], snapshot, fact_sheet_facts(snapshot, about), workspace)
 
 
-@step("ecm", repeats="harmless")
+@step("ecm", repeats="harmless", needs=_FILING)
 def file_decision_record(
     ctx: Context, order: Order, *, about: Case, decision: Decision, workspace: OpenWorkspace
 ) -> Filed:
@@ -143,7 +147,7 @@ def _file(ctx: Context, kind: DocumentKind, order: OrderSnapshot, facts: Facts, 
             sha256=digest,
             external_identity=order.id,
             external_date=order.created_at,
-            categories={"Document": _described(kind, order, digest)},
+            categories={_DOCUMENT_CATEGORY: _described(kind, order, digest)},
         )
     filed = FiledDocument(
         store=order.store,

@@ -11,12 +11,15 @@ from integrator.context import Context
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Hold, Order, OrderSnapshot
 from integrator.flow import Again, Parked, Snooze, step
+from integrator.flow.needs import scopes
 from integrator.ledger import cases, evidence
-from integrator.steps.reading import read_order
+from integrator.steps.reading import READING, read_order
 from integrator.steps.verdicts import Verdict
 
 _ROUTING = timedelta(minutes=10)
 _SOON = timedelta(seconds=2)
+_HOLDING = (*READING, *scopes("write_merchant_managed_fulfillment_orders"))
+_CHANGING = (*READING, *scopes("write_orders"))
 
 
 class Holds(BaseModel):
@@ -46,7 +49,7 @@ class Captured(BaseModel):
     amount: str = ""
 
 
-@step("protect", repeats="harmless")
+@step("protect", repeats="harmless", needs=_HOLDING)
 def hold_order(ctx: Context, order: Order, *, for_case: Case) -> Holds:
     """
     Stop fulfillment of `order` until `for_case` is decided; every open fulfillment order gets our hold (R25).
@@ -96,7 +99,7 @@ def _write_holds(ctx: Context, order: Order, case: Case, placed: list[Hold]) -> 
     )
 
 
-@step("protect", repeats="harmless")
+@step("protect", repeats="harmless", needs=_HOLDING)
 def release_order(ctx: Context, order: Order, *, for_case: Case, verdict: Verdict) -> Holds:
     """Let `order` go on as `verdict` found it: end the holds of `for_case`; holds of other apps or of staff stay."""
     inputs = inputs_of(read_order(ctx, order))
@@ -111,7 +114,7 @@ def release_order(ctx: Context, order: Order, *, for_case: Case, verdict: Verdic
     )
 
 
-@step("shopify")
+@step("shopify", needs=_CHANGING)
 def capture_order(ctx: Context, order: Order) -> Captured:
     """Capture the authorized payment, if the store wants that on release."""
     if not ctx.store.capture_on_release:
@@ -132,7 +135,7 @@ def _(ctx: Context, order: Order) -> Captured | None:
     return Captured(amount=str(captured[-1].amount)) if captured else None
 
 
-@step("protect")
+@step("protect", needs=_CHANGING)
 def cancel_order(ctx: Context, order: Order, *, for_case: Case, decision: Decision, verdict: Verdict) -> Cancellation:
     """Cancel `order` as `decision` says; it cannot be undone."""
     snapshot = read_order(ctx, order)
@@ -162,7 +165,7 @@ def _(ctx: Context, order: Order, *, for_case: Case, decision: Decision, verdict
     return Cancellation(reason=snapshot.cancel_reason or verdict.cancel_reason) if snapshot.is_cancelled else None
 
 
-@step("protect", repeats="harmless")
+@step("protect", repeats="harmless", needs=READING)
 def confirm_cancelled(ctx: Context, order: Order, *, cancellation: Cancellation, for_case: Case) -> Cancellation:
     """Wait until Shopify has carried the cancellation out; its job runs on after the answer."""
     # The job first: when it is done before the order is read, the order shows it.
@@ -176,7 +179,7 @@ def confirm_cancelled(ctx: Context, order: Order, *, cancellation: Cancellation,
     raise Snooze(ctx.clock.now() + _SOON, "Shopify is still cancelling")
 
 
-@step("shopify", repeats="harmless")
+@step("shopify", repeats="harmless", needs=_CHANGING)
 def mark_order(ctx: Context, order: Order, *, for_case: Case, state: str) -> Marks:
     """Show on `order` how `for_case` stands: a tag for filters, a metafield for data (R24)."""
     concern = for_case.concern.lower()
@@ -193,7 +196,7 @@ def mark_order(ctx: Context, order: Order, *, for_case: Case, state: str) -> Mar
     return Marks(tag=tag, state=state)
 
 
-@step("shopify", repeats="harmless")
+@step("shopify", repeats="harmless", needs=_CHANGING)
 def mark_record(ctx: Context, order: Order, *, workspace: str) -> Marks:
     """Show on `order` where its record is kept."""
     value = json.dumps({"system": "ecm", "workspace": workspace}, sort_keys=True)

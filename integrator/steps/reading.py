@@ -3,6 +3,10 @@
 from integrator.context import Context
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Parked
+from integrator.flow.needs import scopes
+
+READING = scopes("read_orders", "read_customers", "read_products", "read_merchant_managed_fulfillment_orders")
+"""What reading an order takes; whoever judges orders needs it too. Source: contracts/shopify. [documented]"""
 
 
 def read_order(ctx: Context, order: Order) -> OrderSnapshot:

@@ -14,14 +14,16 @@ from integrator.context import Context
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order, OrderSnapshot
 from integrator.flow import Snooze, step
+from integrator.flow.needs import process_model
 from integrator.ledger import cases, evidence
 from integrator.ledger.evidence import Leg
 from integrator.models import KEYS
-from integrator.steps.reading import read_order
+from integrator.steps.reading import READING, read_order
 
 DEFINITION = KEYS["ORDER_REVIEW"]
 FACTS = "facts"
 """Process variable with the fingerprint of the facts that the reviewers see."""
+_ASKING = (*READING, process_model(DEFINITION))
 _LOOK_AGAIN = timedelta(seconds=5)
 
 
@@ -38,7 +40,7 @@ class Answered(BaseModel):
     result: str
 
 
-@step("workflow", repeats="harmless")
+@step("workflow", repeats="harmless", needs=_ASKING)
 def ask_reviewers(ctx: Context, team: str, *, about: Case, order: Order, within: timedelta) -> Question:
     """Put the question to `team`: start its process, or bring the running one up to date when the case changed."""
     del within  # The deadline was computed from it when the case was opened.
@@ -137,7 +139,7 @@ def _variables(ctx: Context, case: Case, order: OrderSnapshot, *, team: str) -> 
     return variables
 
 
-@step("workflow", repeats="harmless")
+@step("workflow", repeats="harmless", needs=_ASKING)
 def answer_reviewers(ctx: Context, *, about: Case, decision: Decision, result: str, why: str = "") -> Answered:
     """
     Tell the process what became of `decision`, which ends the question there.
@@ -155,7 +157,7 @@ def answer_reviewers(ctx: Context, *, about: Case, decision: Decision, result: s
     return _end_leg(ctx, about, result)
 
 
-@step("workflow", repeats="harmless")
+@step("workflow", repeats="harmless", needs=_ASKING)
 def acknowledge_reviewers(ctx: Context, *, about: Case, decision: Decision) -> Answered:
     """Tell the process that an interim `decision` was noted, which gives the question back to its people."""
     if decision.source == "workflow":

@@ -6,11 +6,14 @@ from datetime import timedelta
 from integrator.cases import SEVERITIES, Case, Decision
 from integrator.context import Context
 from integrator.flow import Wait, step
+from integrator.flow.needs import account
 from integrator.ledger import alerts, cases
 from integrator.steps.sending import Told, found_job, gather, send
 
+_TELLING = (account("notifications"),)
 
-@step("notifications")
+
+@step("notifications", needs=_TELLING)
 def tell(ctx: Context, team: str, *, about: Case, stage: str) -> Told:
     """Tell `team` that `about` has reached `stage`, once."""
     if stage == "opened":
@@ -23,7 +26,7 @@ def _(ctx: Context, team: str, *, about: Case, stage: str) -> Told | None:
     return found_job(ctx, about, stage=stage, audience=team)
 
 
-@step("notifications")
+@step("notifications", needs=_TELLING)
 def request_approval(ctx: Context, team: str, *, about: Case) -> Told:
     """Ask `team` to act on `about`; the message holds facts and a link, and opening the link decides nothing (R21)."""
     return _tell_news(ctx, team, about, stage="waiting on you")
@@ -34,7 +37,7 @@ def _(ctx: Context, team: str, *, about: Case) -> Told | None:
     return found_job(ctx, about, stage="waiting on you", audience=team)
 
 
-@step("notifications")
+@step("notifications", needs=_TELLING)
 def ask_for_information(ctx: Context, team: str, *, about: Case, decision: Decision) -> Told:
     """Ask `team` to get from the customer what the reviewer wants to know; each request is a message of its own."""
     return send(ctx, team, about, stage=_info_stage(decision))
@@ -49,7 +52,7 @@ def _info_stage(decision: Decision) -> str:
     return f"info requested {hashlib.sha256(decision.source_id.encode()).hexdigest()[:8]}"
 
 
-@step("notifications", repeats="harmless", waits=True)
+@step("notifications", repeats="harmless", waits=True, needs=_TELLING)
 def remind(ctx: Context, team: str, *, about: Case, every: timedelta) -> Told:
     """Wait until the case is closed; when the deadline passes undecided, climb to the next levels (R20)."""
     with ctx.ledger.read() as connection:

@@ -7,7 +7,7 @@ from integrator.context import Context
 from integrator.events.fingerprint import facts_of, inputs_of
 from integrator.events.order import Order
 from integrator.flow import Parked, step
-from integrator.steps.reading import read_order
+from integrator.steps.reading import READING, read_order
 
 _CANCEL_REASONS = frozenset({"CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF"})
 _BY_REASON = {"risk": "FRAUD", "payment": "DECLINED", "stock": "INVENTORY"}
@@ -24,7 +24,7 @@ class Verdict(BaseModel):
     """Fingerprint of the facts this verdict rests on."""
 
 
-@step("protect", repeats="harmless")
+@step("protect", repeats="harmless", needs=READING)
 def confirm(ctx: Context, decision: Decision, *, about: Order, for_case: Case) -> Verdict:
     """Read the order again and say whether `decision` can still be carried out."""
     order = read_order(ctx, about)

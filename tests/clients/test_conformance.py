@@ -138,6 +138,15 @@ OPERATIONS = [
         {"json": {"data": [{"rmclassification_id": 5}]}},
     ),
     Operation(
+        "ecm.workspace_types",
+        lambda http: _ecm(http).workspace_types(),
+        "GET",
+        {"json": {"results": [NODE]}},
+    ),
+    Operation(
+        "ecm.find_category", lambda http: _ecm(http).find_category("Order"), "GET", {"json": {"results": [NODE]}}
+    ),
+    Operation(
         "workflow.find_instance",
         lambda http: _workflow(http).find_instance("model", "key"),
         "GET",

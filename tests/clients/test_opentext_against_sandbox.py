@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from integrator.clients.auth import BearerTokens
 from integrator.clients.ecm import Document, Ecm, NotFound
+from integrator.clients.ecm.mishaps import UnknownName
 from integrator.clients.errors import Conflict, Garbled, Refused, RemoteError, Throttled, Unauthorized, Unreachable
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
@@ -574,7 +575,8 @@ class TestWorkflowHistory:
         for instance_id in started:
             workflow.cancel(instance_id, "order cancelled")
 
-        found = workflow.ended_between("shopify_dispute", begun - timedelta(minutes=1), datetime.now(UTC))
+        minute = timedelta(minutes=1)
+        found = workflow.ended_between("shopify_dispute", begun - minute, datetime.now(UTC) + minute)
 
         assert started == [one.id for one in found]
 
@@ -610,6 +612,25 @@ class TestWorkflowModels:
         assert raised.value.ambiguous
         (latest,) = (one for one in workflow.models() if one.key == model.key)
         assert model.content_hash == mark_of(workflow.documentation_of(latest.id))
+
+
+class TestWhatIsSetUp:
+    def test_workspace_types_and_categories_are_found_until_they_are_deleted(self, sandbox: Sandbox, ecm: Ecm) -> None:
+        before = ecm.find_category("Document")
+        sandbox.control("POST", "/ecm/forget", {"category": "Document"})
+        sandbox.control("POST", "/ecm/forget", {"workspace_type": "Shopify Order"})
+
+        assert before
+        assert ecm.find_category("Document") is None
+        assert "Shopify Order" not in ecm.workspace_types()
+        with pytest.raises(UnknownName):
+            open_order(ecm)
+
+    def test_a_model_is_listed_until_it_is_taken_away(self, sandbox: Sandbox, workflow: Workflow) -> None:
+        before = {model.key for model in workflow.models()}
+        sandbox.control("DELETE", f"/models/{MODEL}")
+
+        assert {MODEL} == before - {model.key for model in workflow.models()}
 
 
 class TestNotifications:

@@ -83,15 +83,23 @@ class Categories:
         """Read what a category's attributes are called, off the node, where it must be applied first."""
         if name in self._read("set_categories", node_id):
             return
-        category_id = self._find(name)
+        category_id = self._find("set_categories", name)
+        if category_id is None:
+            raise unknown("set_categories", "category", name)
         with suppress(CategoryPresent):  # Another worker may apply it between our two calls.
             self._connection.send("set_categories", apply_request(node_id, category_id, {}))
         self._read("set_categories", node_id)
         self._get("set_categories", name)
 
-    def _find(self, name: str) -> int:
-        """The id of a category, wherever in the Categories volume it lies."""
-        operation = "set_categories"
+    def find_category(self, name: str) -> int | None:
+        """
+        Find the id of a category, wherever in the Categories volume it lies; repeating is harmless.
+
+        Source: contracts/opentext/extended-ecm, section 6. [documented]
+        """
+        return self._find("find_category", name)
+
+    def _find(self, operation: str, name: str) -> int | None:
         answer = self._connection.send(operation, Request("GET", f"/v2/volumes/{CATEGORY_VOLUME}"))
         waiting = [read_shape(answer, lambda document: int(properties_of(first_result(document))["id"]))]
         for folder in waiting:
@@ -100,7 +108,7 @@ class Categories:
                 return found.id
             inner = self._folders.children(operation, folder, node_type=CATEGORY_FOLDER)
             waiting += [node.id for node in inner if node.id not in waiting]
-        raise unknown(operation, "category", name)
+        return None
 
     def _read(self, operation: str, node_id: int) -> Iterable[str]:
         answer = self._connection.send(operation, listing_request(node_id))

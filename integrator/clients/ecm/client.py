@@ -43,6 +43,7 @@ class Ecm:
         self.ping = connection.ping
         self.find_workspace = workspaces.find_workspace
         self.open_workspace = workspaces.open_workspace
+        self.workspace_types = workspaces.workspace_types
         self.relate = workspaces.relate
         self.find_folder = folders.find_folder
         self.open_folder = folders.open_folder
@@ -50,6 +51,7 @@ class Ecm:
         self.file_document = documents.file_document
         self.download = documents.download
         self.set_categories = categories.set_categories
+        self.find_category = categories.find_category
         self.classify = Records(connection).classify
         self._people_url = url.rstrip("/").removesuffix("/api")
 

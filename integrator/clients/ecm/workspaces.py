@@ -129,13 +129,23 @@ class Workspaces:
         found = read_shape(answer, lambda document: [read_workspace(row) for row in results_of(document)])
         return min(found, key=lambda workspace: workspace.id, default=None)
 
+    def workspace_types(self) -> frozenset[str]:
+        """
+        List the names of the workspace types that have a template; repeating is harmless.
+
+        Source: contracts/opentext/extended-ecm, section 7. [documented]
+        """
+        return frozenset(self._read_types("workspace_types"))
+
     def _type(self, operation: str, name: str) -> WorkspaceType:
         if name not in self._types:
-            answer = self._connection.send(operation, types_request())
-            self._types = read_shape(answer, read_workspace_types)
+            self._types = self._read_types(operation)
         if name not in self._types:
             raise unknown(operation, "workspace type with a template", name)
         return self._types[name]
+
+    def _read_types(self, operation: str) -> dict[str, WorkspaceType]:
+        return read_shape(self._connection.send(operation, types_request()), read_workspace_types)
 
     def _is_related(self, parent_id: int, child_id: int) -> bool:
         related = rows_of(self._connection, "relate", related_request(parent_id), read_workspace)

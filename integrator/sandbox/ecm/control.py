@@ -1,4 +1,4 @@
-"""What a person or a test may look at beside the API: all workspaces as a tree, and any document's bytes."""
+"""What an administrator or a test may do beside the API: look at the tree and at bytes, forget part of the model."""
 
 from typing import Any
 
@@ -10,11 +10,12 @@ from integrator.sandbox.ecm.errors import EcmError
 from integrator.sandbox.ecm.model import type_of_id
 from integrator.sandbox.ecm.nodes import DOCUMENT, Node
 from integrator.sandbox.ecm.state import Ecm
+from integrator.sandbox.payload import PayloadError, json_object
 from integrator.sandbox.world import World
 
 
 def control_routes(world: World) -> list[BaseRoute]:
-    """Return `GET /_sandbox/ecm/tree` and `GET /_sandbox/ecm/documents/{id}/content`."""
+    """Return the routes below `/_sandbox/ecm`."""
     ecm = Ecm(world)
 
     async def tree(_request: Request) -> Response:
@@ -28,10 +29,30 @@ def control_routes(world: World) -> list[BaseRoute]:
             return JSONResponse({"error": "there is no such document or version"}, 404)
         return Response(ecm.versions.content(node, version), media_type=version["mime_type"])
 
+    async def forget(request: Request) -> Response:
+        try:
+            what, name = _wanted(await json_object(request))
+        except PayloadError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        with world.db.transaction():
+            found = ecm.forget_category(name) if what == "category" else ecm.workspaces.forget_type(name)
+        if not found:
+            return JSONResponse({"error": f"there is no {what} called {name}"}, 404)
+        return Response(status_code=204)
+
     return [
         Route("/_sandbox/ecm/tree", tree, methods=["GET"]),
         Route("/_sandbox/ecm/documents/{id}/content", content, methods=["GET"]),
+        Route("/_sandbox/ecm/forget", forget, methods=["POST"]),
     ]
+
+
+def _wanted(body: dict[str, Any]) -> tuple[str, str]:
+    """Read `{"category": name}` or `{"workspace_type": name}`."""
+    for what in ("category", "workspace_type"):
+        if body.keys() == {what} and isinstance(body[what], str):
+            return what, body[what]
+    raise PayloadError("say which category or which workspace_type is to be forgotten")
 
 
 def _workspace(ecm: Ecm, node: Node) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from integrator.sandbox.ecm.answers import change, element, page_of, workspace_list
 from integrator.sandbox.ecm.calls import Call, Table
 from integrator.sandbox.ecm.errors import EcmError, invalid, no_workspace, wrong_type
-from integrator.sandbox.ecm.model import WORKSPACE_TYPES, type_of_id
+from integrator.sandbox.ecm.model import type_of_id
 from integrator.sandbox.ecm.nodes import Node
 from integrator.sandbox.ecm.rendering import shown
 from integrator.sandbox.ecm.upserts import business_object
@@ -18,7 +18,7 @@ from integrator.sandbox.ecm.workspaces import BusinessObject
 def types(call: Call) -> Any:
     with_templates = call.asked("expand_templates") == "true"
     results = []
-    for model in WORKSPACE_TYPES:
+    for model in call.ecm.workspaces.types():
         shown_type: dict[str, Any] = {
             "wksp_type_id": model.type_id,
             "wksp_type_name": model.name,
@@ -48,7 +48,7 @@ def business_object_types(call: Call) -> Any:
             }
         }
         for system in systems
-        for model in WORKSPACE_TYPES
+        for model in call.ecm.workspaces.types()
     ]
     return element(call.href, {}) | {"results": results}
 

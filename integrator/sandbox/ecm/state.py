@@ -6,7 +6,7 @@ from integrator.sandbox.ecm.categories import Categories, grouped
 from integrator.sandbox.ecm.decoding import Upload
 from integrator.sandbox.ecm.effects import EcmEffects
 from integrator.sandbox.ecm.nicknames import Nicknames
-from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, Node, Nodes, provenance_of
+from integrator.sandbox.ecm.nodes import CATEGORIES_VOLUME, DOCUMENT, FOLDER, Node, Nodes, provenance_of
 from integrator.sandbox.ecm.permissions import Permissions
 from integrator.sandbox.ecm.records import Records
 from integrator.sandbox.ecm.relations import Relations, Roles
@@ -40,6 +40,13 @@ class Ecm:
     def plant(self) -> None:
         """Bring the administrator's model into an empty database."""
         plant(self.world, self.nodes)
+
+    def forget_category(self, name: str) -> bool:
+        """Delete a category as an administrator would; nodes keep their values. False when there is none."""
+        found = self.nodes.child(CATEGORIES_VOLUME, name)
+        if found is not None:
+            self.nodes.delete(found)
+        return found is not None
 
     def create_folder(self, parent_id: int, name: str, values: dict[str, Any], *, user_id: int) -> Node:
         """Create a folder with what its parent passes on and `values` ask for."""

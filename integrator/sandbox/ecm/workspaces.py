@@ -7,6 +7,7 @@ from integrator.sandbox.ecm.categories import Categories
 from integrator.sandbox.ecm.effects import EcmEffects, business_key, store_of_system
 from integrator.sandbox.ecm.errors import EcmError, invalid, missing, no_access, no_workspace
 from integrator.sandbox.ecm.model import (
+    WORKSPACE_TYPES,
     WorkspaceModel,
     type_of_business_object,
     type_of_id,
@@ -14,6 +15,8 @@ from integrator.sandbox.ecm.model import (
 )
 from integrator.sandbox.ecm.nodes import ENTERPRISE, FOLDER, WORKSPACE, Node, Nodes
 from integrator.sandbox.world import World
+
+_FORGOTTEN = "ecm_forgotten_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class Workspaces:
         self._nodes = nodes
         self._categories = categories
         self._effects = effects
+
+    def types(self) -> list[WorkspaceModel]:
+        """Return the workspace types that nobody has deleted."""
+        return [model for model in WORKSPACE_TYPES if not self._world.db.get(_FORGOTTEN, model.name)]
+
+    def forget_type(self, name: str) -> bool:
+        """Delete a workspace type as an administrator would; False when there is none."""
+        found = any(name == model.name for model in self.types())
+        if found:
+            self._world.db.put(_FORGOTTEN, name, {"name": name})
+        return found
 
     def all(self) -> list[Node]:
         """Return every workspace, oldest first."""
@@ -61,7 +75,7 @@ class Workspaces:
     def model(self, template_id: int, type_id: int | None) -> WorkspaceModel:
         """Return the type of a template; raises 400 when the two do not belong together."""
         model = type_of_template(template_id)
-        if model is None:
+        if model is None or model not in self.types():
             raise no_access()
         if type_id is not None and type_of_id(type_id) is not model:
             raise invalid()

@@ -1,4 +1,4 @@
-"""Play the reviewer: see the open human tasks and decide them."""
+"""Play the reviewer: see the open human tasks and decide them. Play the administrator: take a model away."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.payload import PayloadError, json_object
+from integrator.sandbox.workflow import models
 from integrator.sandbox.workflow.clockwork import catch_up
 from integrator.sandbox.workflow.engine import CONNECTOR_GROUP, RUNNING, TASK, get_task, node_of
 from integrator.sandbox.workflow.errors import EngineError
@@ -32,9 +33,15 @@ def control_routes(world: World) -> list[BaseRoute]:
         except EngineError as error:
             return JSONResponse({"error": str(error)}, error.status)
 
+    async def undeploy(request: Request) -> Response:
+        if not models.undeploy(world, request.path_params["key"]):
+            return JSONResponse({"error": "no such model is deployed"}, 404)
+        return Response(status_code=204)
+
     return [
         Route("/_sandbox/tasks", list_tasks, methods=["GET"]),
         Route("/_sandbox/tasks/{id}/decide", decide, methods=["POST"]),
+        Route("/_sandbox/models/{key}", undeploy, methods=["DELETE"]),
     ]
 
 

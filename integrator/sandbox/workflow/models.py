@@ -40,6 +40,14 @@ def deploy(world: World, body: dict[str, Any]) -> Document:
     return model
 
 
+def undeploy(world: World, key: str) -> bool:
+    """Take all versions of a model away; False when there is none."""
+    versions = models_of(world, key)
+    for version in versions:
+        world.db.delete(MODEL, version["id"])
+    return bool(versions)
+
+
 def models_of(world: World, key: str | None = None) -> list[Document]:
     """Return all versions, oldest first, of one key or of all."""
     return world.db.all(MODEL) if key is None else world.db.find(MODEL, "key", key)
