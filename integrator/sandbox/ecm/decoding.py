@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from integrator.sandbox.ecm.errors import invalid_body, missing, wrong_type
-from integrator.sandbox.multipart import MultipartError, parts_of
+from integrator.sandbox.multipart import MultipartError, read_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,13 @@ def _read_form(body: bytes) -> Fields:
 def _read_multipart(content_type: str, body: bytes) -> Fields:
     fields = Fields()
     try:
-        parts = parts_of(content_type, body)
+        for part in read_parts(content_type, body):
+            if part.filename is None:
+                _add(fields.values, part.name, part.text())
+            else:
+                fields.files[part.name] = Upload(part.filename, part.mime, part.data)
     except MultipartError as error:
         raise invalid_body() from error
-    for part in parts:
-        if part.filename is None:
-            _add(fields.values, part.name, _utf8(part.content))
-        else:
-            fields.files[part.name] = Upload(part.filename, part.mime, part.content)
     return fields
 
 
@@ -128,10 +127,3 @@ def _json_object(text: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise invalid_body()
     return value
-
-
-def _utf8(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise invalid_body() from error

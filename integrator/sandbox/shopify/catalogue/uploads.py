@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.multipart import MultipartError, parts_of
+from integrator.sandbox.multipart import MultipartError, read_parts
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.world import World
 
@@ -100,10 +100,10 @@ async def _content(request: Request) -> bytes | None:
     if request.method == "PUT":
         return await request.body()
     try:
-        parts = parts_of(request.headers.get("Content-Type", ""), await request.body())
+        parts = read_parts(request.headers.get("Content-Type", ""), await request.body())
     except MultipartError:
         return None
-    return next((part.content for part in parts if part.filename is not None), None)
+    return next((part.data for part in parts if part.filename is not None), None)
 
 
 def _path(world: World, token: str) -> Path:
