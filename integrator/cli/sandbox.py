@@ -14,7 +14,7 @@ _FAULTS = (
     "status", "status_after", "delay", "drip", "reset_before", "reset_after", "garbage", "garbage_html",
     "expired_token",
 )  # fmt: skip
-_SYSTEMS = ("shopify", "ecm", "workflow", "notifications", "tokens", "*")
+_SYSTEMS = ("shopify", "ecm", "workflow", "notifications", "file360", "tokens", "*")
 _EFFECT_COLUMNS = ("seq", "at", "system", "operation", "key", "subject")
 
 

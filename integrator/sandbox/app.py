@@ -17,6 +17,8 @@ from integrator.sandbox.control_guard import LoopbackOnly
 from integrator.sandbox.ecm import control as ecm_control
 from integrator.sandbox.ecm import http as ecm
 from integrator.sandbox.fault_middleware import FaultMiddleware
+from integrator.sandbox.file360 import control as file360_control
+from integrator.sandbox.file360 import http as file360
 from integrator.sandbox.notifications import control as notifications_control
 from integrator.sandbox.notifications import http as notifications
 from integrator.sandbox.shopify import control as shopify_control
@@ -39,9 +41,10 @@ def create_app(config: SandboxConfig) -> Starlette:
         "ecm": ecm,
         "workflow": workflow,
         "notifications": notifications,
+        "file360": file360,
         "tokens": tokens,
     }
-    controls = (control, shopify_control, ecm_control, workflow_control, notifications_control)
+    controls = (control, shopify_control, ecm_control, workflow_control, notifications_control, file360_control)
     routes: list[BaseRoute] = [Route("/healthz", _health)]
     for emulation in emulations.values():
         routes += emulation.routes(world)

@@ -33,6 +33,16 @@ _ECM = {
     429: "Too many requests.",
     503: "The server is temporarily unavailable.",
 }
+_FILE360 = {
+    401: "invalid_token",
+    403: "forbidden",
+    404: "not_found",
+    409: "edit_conflict",
+    413: "quota_exceeded",
+    423: "locked",
+    429: "busy",
+    503: "busy",
+}
 _PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>"
 
 
@@ -67,5 +77,7 @@ def _body(system: str, status: int) -> dict[str, Any]:
         return {"errors": _SHOPIFY.get(status, "Error")}
     if system == "ecm":
         return {"error": _ECM.get(status, "An error occurred.")}
+    if system == "file360":
+        return {"status": status, "message": "refused", "details": None, "error_code": _FILE360.get(status, "error")}
     text, code = _GATEWAY.get(status, ("The service failed", "messaging.runtime.RuntimeError"))
     return gateway_fault(text, code)

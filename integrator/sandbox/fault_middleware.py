@@ -25,6 +25,7 @@ _PREFIXES = {
     "workflow-history": "workflow",
     "notifications": "notifications",
     "notification-center": "notifications",
+    "file360": "file360",
     "tenants": "tokens",
     "otdstenant": "tokens",
     "otdsws": "tokens",

@@ -30,6 +30,14 @@ class Switches:
     """Time between two states of a message on its way (notifications.md 9)."""
     confirm_after_seconds: float = 60.0
     """Time from sent to confirmed or opened."""
+    activity_lag_seconds: float = 0.0
+    """How much later the activity feed of File 360 learns of a change than its items show it."""
+    external_sharing: bool = True
+    """Whether File 360 may share with people outside (file360.md 5.1)."""
+    file_bytes: int = 0
+    """Size of the largest file that File 360 takes. Zero: no limit."""
+    quota_bytes: int = 0
+    """Sum of all versions that File 360 takes. Zero: no limit."""
     distinct_submits: bool = True
     """False: a repeated X-MRA-SubmitId answers with the first job, an assumption to test against."""
     notification_center: bool = False
