@@ -25,6 +25,7 @@ from integrator.clients.errors import (
     Unauthorized,
     Unreachable,
 )
+from integrator.clients.file360 import File360, Grant, Ref
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.notifications import Notice, NotificationCenter, Notifications, Phone, Preferences, Recipient
@@ -48,7 +49,34 @@ NOTICE = Notice.model_validate(
 )
 NOTIFICATION = {"id": "n-1", "correlation_id": "key", "event": "opened", "state": "accepted"}
 PREFERENCES = {"channels": {"email": True, "sms": False, "in_app": True}, "min_severity": "info"}
+ITEM = {
+    "type": "file",
+    "id": "fi-1",
+    "name": "a.pdf",
+    "parent_id": "fo-1",
+    "path": "/Orders/a.pdf",
+    "properties": {"state": "open"},
+    "retention": None,
+    "etag": '"fi-1.1"',
+}
+VERSION = {
+    "version_number": 1,
+    "size": 0,
+    "mime_type": "application/pdf",
+    "sha256": HASH_OF_NOTHING,
+    "created_at": "2026-01-05T10:00:00.000Z",
+    "created_by": "connector",
+    "status": "draft",
+}
+SHARE = {"id": "sh-1", "item_id": "fi-1", "recipient": {"email": "a@b.example"}, "role": "viewer", "state": "active"}
+LINK = {"id": "li-1", "item_id": "fi-1", "url": "https://file360.example/open/x", "state": "active"}
+PERMISSIONS = {"inherit": False, "grants": [{"principal": {"type": "group", "id": "legal"}, "role": "viewer"}]}
+FILE, FOLDER = Ref(type="file", id="fi-1"), Ref(type="folder", id="fo-1")
 INSTANCE = {"id": "i-1", "businessKey": "key", "startTime": "2026-01-05T10:00:00.000Z"}
+
+
+def _listed(*rows: Any) -> dict[str, Any]:
+    return {"collection": {"paging": {"page": 1, "page_total": 1}}, "results": list(rows)}
 
 
 def _ecm(http: Http) -> Ecm:
@@ -65,6 +93,10 @@ def _notifications(http: Http) -> Notifications:
 
 def _center(http: Http) -> NotificationCenter:
     return NotificationCenter(BASE, tokens=CountingTokens(), http=http)
+
+
+def _file360(http: Http) -> File360:
+    return File360(BASE, tokens=CountingTokens(), http=http)
 
 
 @dataclass(frozen=True)
@@ -314,6 +346,79 @@ OPERATIONS = [
         "PUT",
         {"json": PREFERENCES},
     ),
+]
+
+OPERATIONS += [
+    Operation(f"file360.{name}", call, method, {"json": answer}, reads_answer=answer is not None)
+    for name, method, answer, call in (
+        (
+            "who_am_i",
+            "GET",
+            {"id": "connector", "name": "Connector", "root_folder_id": "fo-0"},
+            lambda http: _file360(http).who_am_i(),
+        ),
+        ("find", "GET", _listed(ITEM), lambda http: _file360(http).find("T1:acme.myshopify.com:order:1")),
+        ("find_at", "GET", _listed(ITEM), lambda http: _file360(http).find_at("/Orders/a.pdf")),
+        ("get", "GET", ITEM, lambda http: _file360(http).get(FILE)),
+        ("list_folder", "GET", _listed(ITEM), lambda http: _file360(http).list_folder("fo-1")),
+        ("open_folder", "POST", ITEM, lambda http: _file360(http).open_folder("fo-1", "1001")),
+        ("open_path", "GET", _listed({**ITEM, "type": "folder"}), lambda http: _file360(http).open_path("/Orders")),
+        ("set_properties", "GET", ITEM, lambda http: _file360(http).set_properties(FILE, {"state": "open"})),
+        ("trash", "DELETE", None, lambda http: _file360(http).trash(FILE)),
+        (
+            "upload",
+            "POST",
+            ITEM,
+            lambda http: _file360(http).upload("fo-1", "a.pdf", b"", mime="application/pdf", sha256=HASH_OF_NOTHING),
+        ),
+        (
+            "add_version",
+            "POST",
+            VERSION,
+            lambda http: _file360(http).add_version("fi-1", b"", mime="application/pdf", sha256=HASH_OF_NOTHING),
+        ),
+        ("versions", "GET", _listed(VERSION), lambda http: _file360(http).versions("fi-1")),
+        ("download", "GET", None, lambda http: _file360(http).download("fi-1")),
+        ("set_status", "PUT", ITEM, lambda http: _file360(http).set_status("fi-1", "in_review")),
+        (
+            "share",
+            "POST",
+            SHARE,
+            lambda http: _file360(http).share(
+                FILE, email="a@b.example", role="viewer", reference="share-1", expires_at=None
+            ),
+        ),
+        ("shares", "GET", _listed(SHARE), lambda http: _file360(http).shares(FILE)),
+        ("end_share", "DELETE", None, lambda http: _file360(http).end_share("sh-1")),
+        ("open_link", "POST", LINK, lambda http: _file360(http).open_link(FILE, reference="link-1")),
+        ("links", "GET", _listed(LINK), lambda http: _file360(http).links(FILE)),
+        ("end_link", "DELETE", None, lambda http: _file360(http).end_link("li-1")),
+        ("permissions", "GET", PERMISSIONS, lambda http: _file360(http).permissions("fo-1")),
+        (
+            "set_permissions",
+            "PUT",
+            PERMISSIONS,
+            lambda http: _file360(http).set_permissions(
+                "fo-1", [Grant(type="group", id="legal", role="viewer")], inherit=False
+            ),
+        ),
+        (
+            "retention_policies",
+            "GET",
+            _listed({"name": "orders_10y", "years": 10, "months": 0, "basis": "created"}),
+            lambda http: _file360(http).retention_policies(),
+        ),
+        ("set_retention", "PUT", ITEM, lambda http: _file360(http).set_retention(FILE, "orders_10y")),
+        ("hold", "PUT", ITEM, lambda http: _file360(http).hold(FOLDER, reference="dispute-1", reason="dispute")),
+        ("release_hold", "DELETE", ITEM, lambda http: _file360(http).release_hold(FOLDER, reference="dispute-1")),
+        (
+            "activities",
+            "GET",
+            {"results": [], "next_cursor": "0", "has_more": False},
+            lambda http: _file360(http).activities(),
+        ),
+        ("activities_of", "GET", _listed(), lambda http: _file360(http).activities_of(FILE)),
+    )
 ]
 
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
