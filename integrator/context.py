@@ -15,6 +15,7 @@ from redis import Redis
 
 from integrator.clients.auth import BearerTokens, ShopifyTokens
 from integrator.clients.ecm import Ecm
+from integrator.clients.file360 import File360
 from integrator.clients.gate import DEFAULT_RATES, Gate
 from integrator.clients.http import Http
 from integrator.clients.limits import Limit, Rate
@@ -25,6 +26,7 @@ from integrator.clock import Clock, SystemClock
 from integrator.ledger.database import Ledger
 from integrator.ledger.runs import Wakeup
 from integrator.ledger.sealing import Seal
+from integrator.repositories import EcmRepository, Repository
 from integrator.retention import Retention, load_retention
 from integrator.settings import Settings
 from integrator.stores import Store, credentials_of, load_stores
@@ -34,7 +36,10 @@ _FILE_DEADLINE = timedelta(minutes=5)
 _LARGEST_FILE = 1024**3
 """Of what Shopify writes for a bulk operation: about a thousand bytes for each order."""
 
-_OPENTEXT = ("tokens", "ecm", "workflow", "notifications")
+_LARGEST_DOCUMENT = 100 * 1024**2
+"""Of what people put into File 360, such as artwork for print."""
+
+_OPENTEXT = ("tokens", "ecm", "workflow", "notifications", "file360")
 
 
 class NoBroker(Exception):
@@ -114,6 +119,26 @@ class Connections:
         return Notifications(
             self.settings.notifications_url, tokens=self._opentext_tokens, http=self.http("notifications")
         )
+
+    @cached_property
+    def _file360_tokens(self) -> BearerTokens:
+        settings = self.settings
+        client_id, secret = settings.opentext_client_id, settings.opentext_client_secret
+        if settings.file360_client_id:
+            client_id, secret = settings.file360_client_id, settings.file360_client_secret
+        url = settings.file360_token_url or settings.opentext_token_url
+        return BearerTokens(url, client_id, secret, http=self.http("tokens"))
+
+    @cached_property
+    def _file360(self) -> File360:
+        files = Http("file360", gate=self.gate, deadline=_FILE_DEADLINE, max_bytes=_LARGEST_DOCUMENT)
+        return File360(self.settings.file360_url, tokens=self._file360_tokens, http=self.http("file360"), files=files)
+
+    def file360(self, store: Store) -> Repository:
+        """Return where a store's working files live: File 360, or the product that stands in for it."""
+        if self.settings.file360_ecm_node:
+            return EcmRepository(self.ecm(store), root_id=self.settings.file360_ecm_node)
+        return self._file360
 
     @cached_property
     def _ecm_by_system(self) -> dict[str, Ecm]:
@@ -199,6 +224,10 @@ class Context:
     @property
     def ecm(self) -> Ecm:
         return self.connections.ecm(self.store)
+
+    @property
+    def file360(self) -> Repository:
+        return self.connections.file360(self.store)
 
     @property
     def workflow(self) -> Workflow:

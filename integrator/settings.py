@@ -101,6 +101,20 @@ class Settings(BaseSettings):
     notifications_from: str = "Order desk"
     """Display name of outgoing mails."""
 
+    file360_url: str = ""
+    """Base of File 360 without version, such as `https://host/file360`. Empty: File 360 is not used."""
+
+    file360_token_url: str = ""
+    """The site's OTDS, `https://host/otdsws/oauth2/token`. Empty: `opentext_token_url`."""
+
+    file360_client_id: str = ""
+    """Client at that issuer. Empty: `opentext_client_id` and its secret."""
+
+    file360_client_secret: SecretStr = SecretStr("")
+
+    file360_ecm_node: int = 0
+    """Node of Extended ECM below which folders and files go instead of File 360. Zero: File 360 itself."""
+
     remote_deadline: timedelta = timedelta(seconds=30)
     """Total time of one remote call, from connecting to the last byte."""
 

@@ -61,6 +61,8 @@ def remotes(sandbox: str, surroundings: Path, monkeypatch: pytest.MonkeyPatch) -
         "WORKFLOW_URL": f"{sandbox}/workflow/v1",
         "WORKFLOW_HISTORY_URL": f"{sandbox}/workflow-history/v1",
         "NOTIFICATIONS_URL": f"{sandbox}/notifications",
+        "FILE360_URL": f"{sandbox}/file360",
+        "FILE360_TOKEN_URL": f"{sandbox}/otdsws/oauth2/token",
         "INGRESS_PUBLIC_URL": "https://hooks.acme.example",
     }
     for name, value in settings.items():
@@ -220,7 +222,9 @@ def test_the_doctor_finds_everything_well_after_subscribing(integrator: Command)
 
     assert [] == [look for look in told.json if look["health"] == "wrong"]
     assert (0, "") == (told.code, told.err)
-    assert {"extended ecm", "workflow", "notifications", "acme.myshopify.com"} <= {look["what"] for look in told.json}
+    assert {"extended ecm", "workflow", "notifications", "file 360", "acme.myshopify.com"} <= {
+        look["what"] for look in told.json
+    }
 
 
 @pytest.mark.usefixtures("remotes")
@@ -233,6 +237,25 @@ def test_the_doctor_names_a_system_that_is_away(integrator: Command) -> None:
     assert 1 == told.code
     assert "workflow" in wrong
     assert "extended ecm" not in wrong
+
+
+@pytest.mark.usefixtures("remotes")
+@pytest.mark.parametrize(
+    ("setting", "value", "found"),
+    [
+        ("FILE360_URL", "http://127.0.0.1:1", "file360 find_at: no connection"),
+        ("FILE360_URL", "", "not used: INTEGRATOR_FILE360_URL is not set"),
+        ("FILE360_ECM_NODE", "2000", "logged in; files go below node 2000 of Extended ECM"),
+    ],
+)
+def test_the_doctor_says_what_stands_behind_file_360(
+    integrator: Command, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, found: str
+) -> None:
+    monkeypatch.setenv(f"INTEGRATOR_{setting}", value)
+
+    told = integrator("doctor", "--json")
+
+    assert [found] == [look["found"] for look in told.json if look["what"] == "file 360"]
 
 
 @pytest.mark.usefixtures("remotes")

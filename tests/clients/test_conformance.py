@@ -122,6 +122,13 @@ OPERATIONS = [
         {"json": {"results": [NODE]}},
         missing=None,
     ),
+    Operation("ecm.get_node", lambda http: _ecm(http).get_node(7), "GET", {"json": {"results": NODE}}),
+    Operation(
+        "ecm.list_nodes",
+        lambda http: _ecm(http).list_nodes(9, node_type=0),
+        "GET",
+        {"json": {"results": [NODE]}},
+    ),
     Operation(
         "ecm.find_folder",
         lambda http: _ecm(http).find_folder(9, "Invoices"),

@@ -99,6 +99,8 @@ def environment_of(data_dir: Path, config_dir: Path, addresses: Addresses, known
         "WORKFLOW_URL": f"{sandbox}/workflow/v1",
         "WORKFLOW_HISTORY_URL": f"{sandbox}/workflow-history/v1",
         "NOTIFICATIONS_URL": f"{sandbox}/notifications",
+        "FILE360_URL": f"{sandbox}/file360",
+        "FILE360_TOKEN_URL": f"{sandbox}/otdsws/oauth2/token",
         # The sandbox's default subscription stands for the app's own file, which no API shows.
         "WATCH_SUBSCRIPTIONS": "PT0S",
         # The sandbox needs no sparing.

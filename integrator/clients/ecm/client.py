@@ -45,6 +45,8 @@ class Ecm:
         self.open_workspace = workspaces.open_workspace
         self.workspace_types = workspaces.workspace_types
         self.relate = workspaces.relate
+        self.get_node = folders.get_node
+        self.list_nodes = folders.list_nodes
         self.find_folder = folders.find_folder
         self.open_folder = folders.open_folder
         self.find_document = documents.find_document

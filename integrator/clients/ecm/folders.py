@@ -42,6 +42,29 @@ class Folders:
         ]
         return next((node for node in found if node.name == name), found[0] if found else None)
 
+    def get_node(self, node_id: int) -> Node:
+        """
+        Read a node's own properties; repeating is harmless, it only reads.
+
+        Raises:
+            NotFound: the node is missing or hidden.
+
+        Source: contracts/opentext/extended-ecm, section 4, get. [documented]
+        """
+        request = Request("GET", f"/v2/nodes/{node_id}", params={"fields": "properties"})
+        return read_shape(self._connection.send("get_node", request), lambda it: read_node(first_result(it)))
+
+    def list_nodes(self, parent_id: int, *, node_type: int) -> list[Node]:
+        """
+        List what of one type lies in a folder or workspace; repeating is harmless, it only reads.
+
+        Raises:
+            NotFound: the parent is missing or hidden.
+
+        Source: contracts/opentext/extended-ecm, section 4, list children. [documented]
+        """
+        return list(self.children("list_nodes", parent_id, node_type=node_type))
+
     def find_folder(self, parent_id: int, name: str) -> Node | None:
         """
         Find a folder below `parent_id`; repeating is harmless, it only reads.
