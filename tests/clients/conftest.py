@@ -1,4 +1,4 @@
-"""What the client tests talk to: a server of raw bytes, and a real Redis."""
+"""What the client tests talk to: a server of raw bytes, a sandbox, and a real Redis."""
 
 import subprocess
 import time
@@ -11,7 +11,9 @@ from redis import Redis
 from integrator import embedded
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
+from integrator.sandbox.config import SandboxConfig
 from tests.clients.wire import Wire
+from tests.support.sandboxes import run_server
 
 
 @pytest.fixture
@@ -26,6 +28,12 @@ def http() -> Iterator[Http]:
     client = Http("test", gate=Gate.local())
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running sandbox; whoever uses it resets it first."""
+    yield from run_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,6 @@
 import hashlib
 import inspect
 import json
-import socket
-import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,8 +31,6 @@ from integrator.clients.notifications.center_models import Addressee, ChannelCho
 from integrator.clients.workflow import ConnectorTask, FieldMap, NotThere, Workflow, outcome_of, window_of
 from integrator.models import load_models, mark_of
 from integrator.money import Money
-from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
 from tests.mutation.defects.contracts import WORKFLOW as WORKFLOW_DEFECTS
 
 MODEL = "shopify_order_review"
@@ -77,24 +72,6 @@ class Sandbox:
     def effects(self, *operations: str) -> list[dict[str, Any]]:
         effects = self.control("GET", "/effects")["effects"]
         return [effect for effect in effects if effect["operation"] in operations]
-
-
-@pytest.fixture(scope="module")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = build_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            give_up_at = time.monotonic() + 20
-            while not server.started:
-                assert thread.is_alive()
-                assert time.monotonic() < give_up_at
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """One real sandbox server for all tests, reset before each of them."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +7,8 @@ from typing import Any
 import pytest
 
 from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
 from tests.sandbox.callers import OrderReview, SandboxClient, StartReview, ValuesOf
+from tests.support.sandboxes import run_server
 
 
 @pytest.fixture(scope="session")
@@ -19,25 +16,6 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running sandbox."""
     config = SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox"))
     yield from run_server(config)
-
-
-def run_server(config: SandboxConfig) -> Iterator[str]:
-    """Serve `config` on a free port until the generator is closed."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = build_server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    try:
-        assert server.started
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
 
 
 @pytest.fixture
