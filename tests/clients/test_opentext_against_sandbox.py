@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import json
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
