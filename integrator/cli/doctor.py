@@ -3,9 +3,11 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from integrator.cli.command import DONE, REFUSED, answer
+from integrator.cli.looks.file360 import FILE360
 from integrator.cli.looks.ingress import INGRESS
 from integrator.cli.looks.local import LOCAL
 from integrator.cli.looks.look import Look, Seen, carefully
+from integrator.cli.looks.models import MODELS
 from integrator.cli.looks.stores import store_looks
 from integrator.cli.looks.systems import SYSTEMS, look_at
 from integrator.cli.surroundings import connected, read_settings
@@ -41,7 +43,7 @@ def run(args: Namespace) -> int:
 
 
 def _remote(connections: Connections) -> list[Look]:
-    return [*(look_at(system) for system in SYSTEMS), *store_looks(connections)]
+    return [*(look_at(system) for system in SYSTEMS), MODELS, FILE360, *store_looks(connections)]
 
 
 def _as_line(seen: Seen) -> str:

@@ -243,9 +243,13 @@ def test_the_doctor_names_a_system_that_is_away(integrator: Command) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "found"),
     [
-        ("FILE360_URL", "http://127.0.0.1:1", "file360 find_at: no connection"),
-        ("FILE360_URL", "", "not used: INTEGRATOR_FILE360_URL is not set"),
-        ("FILE360_ECM_NODE", "2000", "logged in; files go below node 2000 of Extended ECM"),
+        (
+            "FILE360_URL",
+            "http://127.0.0.1:1",
+            "file 360 at 127.0.0.1:1 cannot be reached (file360 find_at: no connection)",
+        ),
+        ("FILE360_URL", "", "not set up, and no rule that is on needs it"),
+        ("FILE360_ECM_NODE", "2000", "files go below node 2000 of Extended ECM"),
     ],
 )
 def test_the_doctor_says_what_stands_behind_file_360(

@@ -128,12 +128,6 @@ def _sign_in_to_notifications(connections: Connections) -> Iterator[str]:
     yield "logged in"
 
 
-def _sign_in_to_file360(connections: Connections) -> Iterator[str]:
-    """Ask for a file that does not exist."""
-    connections.file360(next(iter(connections.stores.values()))).find_at("/doctor")
-    yield "logged in"
-
-
 def _has_category(connections: Connections, name: str) -> bool:
     return connections.ecm(next(iter(connections.stores.values()))).find_category(name) is not None
 
@@ -173,6 +167,5 @@ SYSTEMS = (
             )
         },
     ),
-    System("file360", "file 360", ("file360_url", *_GATEWAY), _sign_in_to_file360),
     System("notifications", "notifications", ("notifications_url", *_GATEWAY), _sign_in_to_notifications),
 )
