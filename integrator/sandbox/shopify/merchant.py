@@ -8,8 +8,8 @@ from integrator.sandbox.shopify import cancelling, edits, holds, payments, risk
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.wishes import amount
 
-_REASONS = ("CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF")
-_HOLD_REASONS = (
+CANCEL_REASONS = ("CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF")
+HOLD_REASONS = (
     "AWAITING_PAYMENT",
     "HIGH_RISK_OF_FRAUD",
     "INCORRECT_ADDRESS",
@@ -67,8 +67,8 @@ def _readdress(action: Action, order: Document, wanted: dict[str, Any]) -> None:
 
 def _cancel(action: Action, order: Document, wanted: dict[str, Any]) -> None:
     reason = wanted.get("reason", "CUSTOMER")
-    if reason not in _REASONS:
-        raise ValueError(f"reason must be one of {', '.join(_REASONS)}")
+    if reason not in CANCEL_REASONS:
+        raise ValueError(f"reason must be one of {', '.join(CANCEL_REASONS)}")
     cancelling.check(order)
     cancelling.cancel(action, order, reason=reason, restock=True, refund=True, staff_note=None)
 
@@ -101,8 +101,8 @@ def _edit(action: Action, order: Document, wanted: dict[str, Any]) -> None:
 
 def _hold(action: Action, order: Document, wanted: dict[str, Any]) -> None:
     reason = wanted.get("reason", "OTHER")
-    if reason not in _HOLD_REASONS:
-        raise ValueError(f"reason must be one of {', '.join(_HOLD_REASONS)}")
+    if reason not in HOLD_REASONS:
+        raise ValueError(f"reason must be one of {', '.join(HOLD_REASONS)}")
     for part in order["fulfillment_orders"]:
         holds.place(action, order, part, reason=reason, notes=wanted.get("notes"), handle=wanted.get("handle"))
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrator.sandbox.database import Database, Document
-from integrator.sandbox.shopify import filters, subscriptions, switches
+from integrator.sandbox.shopify import filters, subjects, subscriptions, switches
 from integrator.sandbox.shopify.schema import API_VERSION
 from integrator.sandbox.world import World
 
 _OUTBOX, _LOG = "shopify.outbox", "shopify.delivery"
+_LOGGED = ("number", "store", "topic", "order", "webhook_id", "event_id", "uri", "queued_at", "attempts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,11 @@ class Event:
 def enqueue(world: World, event: Event) -> None:
     """Queue one delivery per subscription that wants `event`, and as many repeats as the switches ask for."""
     settings = switches.read(world.db)
+    order = subjects.order_of(world.db, event.store, event.topic, event.body)
     for subscription in subscriptions.wanting(world, event.store, event.topic):
         if not filters.wants(subscription["filter"], event.body):
             continue
-        entry = _entry(event, subscription)
+        entry = {**_entry(event, subscription), "order": order}
         for _ in range(1 + settings["duplicates"]):
             _queue(world, entry, settings)
 
@@ -57,6 +59,11 @@ def deliveries(db: Database) -> list[Document]:
     return db.all(_LOG)
 
 
+def deliveries_about(db: Database, order: Document) -> list[Document]:
+    """Return the deliveries that are about one order, oldest first."""
+    return [entry for entry in db.find(_LOG, "order", str(order["id"])) if entry["store"] == order["store"]]
+
+
 def keep(db: Database, entry: Document) -> None:
     """Keep an entry that is still to be delivered."""
     db.put(_OUTBOX, str(entry["number"]), entry)
@@ -69,8 +76,7 @@ def drop(db: Database, entry: Document) -> None:
 
 def note(db: Database, entry: Document, state: str) -> None:
     """Bring the delivery log up to date: waiting, retrying, delivered, failed, lost."""
-    shown = {key: entry[key] for key in ("number", "store", "topic", "webhook_id", "event_id", "uri", "attempts")}
-    db.put(_LOG, str(entry["number"]), {**shown, "state": state})
+    db.put(_LOG, str(entry["number"]), {**{key: entry[key] for key in _LOGGED}, "state": state})
 
 
 def _entry(event: Event, subscription: Document) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from integrator.sandbox.shopify.risk import LEVELS
 
-_PAYMENTS = ("authorized", "paid", "pending", "failed")
+PAYMENTS = ("authorized", "paid", "pending", "failed")
 _MOST_LOCATIONS = 10
 
 
@@ -81,8 +81,8 @@ def _check(given: dict[str, Any]) -> None:
             raise ValueError(f"{name} must be of type {kind.__name__}")
     if given.get("risk", "NONE") not in LEVELS:
         raise ValueError(f"risk must be one of {', '.join(LEVELS)}")
-    if given.get("payment", "paid") not in _PAYMENTS:
-        raise ValueError(f"payment must be one of {', '.join(_PAYMENTS)}")
+    if given.get("payment", "paid") not in PAYMENTS:
+        raise ValueError(f"payment must be one of {', '.join(PAYMENTS)}")
     if not 1 <= given.get("locations", 1) <= _MOST_LOCATIONS:
         raise ValueError(f"locations must be a number from 1 to {_MOST_LOCATIONS}")
     currency = given.get("currency", "EUR")

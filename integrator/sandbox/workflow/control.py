@@ -21,13 +21,11 @@ _REVIEWER = "reviewer@sandbox.invalid"
 
 def control_routes(world: World) -> list[BaseRoute]:
     async def list_tasks(_request: Request) -> Response:
-        catch_up(world)
-        tasks = [_show(world, task) for task in world.db.all(TASK) if _is_human(task)]
-        return JSONResponse({"tasks": tasks})
+        return JSONResponse({"tasks": open_tasks(world)})
 
     async def decide(request: Request) -> Response:
         try:
-            return JSONResponse(_decide(world, request.path_params["id"], await json_object(request)))
+            return JSONResponse(decide_task(world, request.path_params["id"], await json_object(request)))
         except PayloadError as error:
             return JSONResponse({"error": str(error)}, 400)
         except EngineError as error:
@@ -45,7 +43,18 @@ def control_routes(world: World) -> list[BaseRoute]:
     ]
 
 
-def _decide(world: World, task_id: str, body: dict[str, Any]) -> dict[str, Any]:
+def open_tasks(world: World) -> list[dict[str, Any]]:
+    """Return the tasks that wait for people, oldest first."""
+    catch_up(world)
+    return [_show(world, task) for task in world.db.all(TASK) if _is_human(task)]
+
+
+def decide_task(world: World, task_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """
+    Complete a task as a reviewer with `outcome`, and if wanted `reason`, `by`, `detail`.
+
+    Raises `PayloadError` for a wrong body, `EngineError` when the task cannot be completed.
+    """
     if body.keys() - {"outcome", "reason", "by", "detail"}:
         raise PayloadError("a decision has outcome, reason, by and detail only")
     outcome, reason = body.get("outcome"), body.get("reason", "")

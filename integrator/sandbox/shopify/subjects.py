@@ -1,0 +1,30 @@
+"""Which order a webhook is about, so that its delivery can be shown with the order."""
+
+from typing import Any
+
+from integrator.sandbox.database import Database, Document
+
+_PART = "shopify.fulfillment_order"
+"""As `orders` keeps them; importing it from here would go in a circle."""
+
+
+def order_of(db: Database, store: str, topic: str, body: Document) -> str:
+    """Return the number of the order that `body` is about; empty when it is about none."""
+    part = body.get("fulfillment_order")
+    if isinstance(part, dict):
+        place = db.get(_PART, f"{store}/{_number(part['id'])}")
+        return str(place["order"]) if place else ""
+    for named in (body.get("order_id"), _within(body, "order_edit", "order_id"), _within(body, "order", "id")):
+        if named is not None:
+            return _number(named)
+    return str(body["id"]) if topic.startswith("orders/") else ""
+
+
+def _within(body: Document, outer: str, inner: str) -> Any:
+    found = body.get(outer)
+    return found.get(inner) if isinstance(found, dict) else None
+
+
+def _number(named: Any) -> str:
+    """Take the number out of a gid; a number stays one."""
+    return str(named).rpartition("/")[2]
