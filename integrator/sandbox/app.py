@@ -21,6 +21,7 @@ from integrator.sandbox.file360 import control as file360_control
 from integrator.sandbox.file360 import http as file360
 from integrator.sandbox.notifications import control as notifications_control
 from integrator.sandbox.notifications import http as notifications
+from integrator.sandbox.pages import http as pages
 from integrator.sandbox.shopify import control as shopify_control
 from integrator.sandbox.shopify import http as shopify
 from integrator.sandbox.shopify import webhooks as shopify_webhooks
@@ -50,6 +51,7 @@ def create_app(config: SandboxConfig) -> Starlette:
         routes += emulation.routes(world)
     for part in controls:
         routes += part.control_routes(world)
+    routes += pages.routes(world)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

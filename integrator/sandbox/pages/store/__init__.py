@@ -1,0 +1,11 @@
+"""The store's side: place orders, look at one, and do to it what a merchant may do."""
+
+from starlette.routing import Route
+
+from integrator.sandbox.pages.showing import Pages
+from integrator.sandbox.pages.store import one_order, shelf
+
+
+def routes(pages: Pages) -> list[Route]:
+    """Return the pages of all stores and of one order."""
+    return [*shelf.routes(pages), *one_order.routes(pages)]
