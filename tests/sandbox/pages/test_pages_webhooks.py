@@ -1,0 +1,32 @@
+"""Which order a webhook belongs to, and how its delivery stands with the order."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from integrator.sandbox.config import SandboxConfig
+from tests.sandbox.conftest import run_server
+from tests.sandbox.pages.visitor import Visitor, path_of
+
+
+@pytest.fixture
+def subscribed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """A sandbox whose stores tell somebody who never answers."""
+    config = SandboxConfig(data_dir=tmp_path_factory.mktemp("subscribed"), webhook_url="http://127.0.0.1:1/")
+    for url in run_server(config):
+        yield Visitor(url)
+
+
+def test_an_order_shows_the_webhooks_that_it_caused(subscribed: Visitor) -> None:
+    other, order = subscribed.place("low-value"), subscribed.place("high-risk")
+    subscribed.post(f"{path_of(order)}/hold", {"reason": "OTHER"})
+    subscribed.post(f"{path_of(order)}/edit", {"total": "960"})
+
+    shown, quiet = subscribed.get(path_of(order)), subscribed.get(path_of(other))
+
+    topics = ("orders/create", "order_transactions/create", "orders/risk_assessment_changed", "fulfillment_holds/added")
+    for topic in (*topics, "fulfillment_orders/placed_on_hold", "orders/edited"):
+        assert shown.has(topic), topic
+    assert quiet.has("orders/create")
+    assert not quiet.has("fulfillment_holds/added")
+    assert shown.has("http://127.0.0.1:1/")
