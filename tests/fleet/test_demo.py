@@ -34,6 +34,8 @@ def test_the_demo_ends_well_with_exactly_the_expected_effects(tmp_path: Path, sc
     result = json.loads(demo.stdout)
     assert result["as_expected"]
     assert ["small", "wholesale", "late risk"] == [order["title"] for order in result["orders"]]
+    assert result["links"]["Sandbox"].startswith("http://127.0.0.1:")
+    assert all(f"/store/acme.myshopify.com/orders/{order['id']}" in str(result["links"]) for order in result["orders"])
     assert [] == _commands_with(str(tmp_path))
 
 

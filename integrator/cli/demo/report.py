@@ -8,6 +8,7 @@ from integrator.cli.command import table
 from integrator.cli.demo.expected import EXPECTED, Effects, counted, particular
 from integrator.cli.demo.story import PlacedOrder, Story
 from integrator.cli.fleet import Fleet
+from integrator.cli.fleet.addresses import STORE
 
 Json = dict[str, Any]
 
@@ -91,13 +92,14 @@ class Report:
 
 def report_of(story: Story, fleet: Fleet) -> Report:
     """Gather what happened about each order of the story."""
-    sandbox = f"{fleet.addresses.sandbox}/_sandbox"
+    sandbox = fleet.addresses.sandbox
     orders = [OrderReport(order, story.effects_of(order)) for order in story.orders]
     links = {
-        **{f"Shopify {order.name}": f"{sandbox}/orders/{order.number}" for order in story.orders},
-        "Extended ECM": f"{sandbox}/ecm/tree",
-        "Workflow Service": f"{sandbox}/tasks",
-        "Notifications": f"{sandbox}/mails",
+        "Sandbox": f"{sandbox}/",
+        **{f"Shopify {order.name}": f"{sandbox}/store/{STORE}/orders/{order.number}" for order in story.orders},
+        "Extended ECM": f"{sandbox}/files/ecm",
+        "Workflow Service": f"{sandbox}/desk",
+        "Notifications": f"{sandbox}/inbox",
         "All effects": f"{sandbox}/effects",
         "Flower": f"{fleet.addresses.flower}  (user operator, password {fleet.secrets.flower_password})",
     }
