@@ -12,8 +12,8 @@ from integrator.sandbox.pages.files.sources import sources
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.workflow.control import decide_task, open_tasks
-from integrator.sandbox.workflow.definitions import DEFINITIONS
 from integrator.sandbox.workflow.engine import ENDED, RUNNING, TASK
+from integrator.sandbox.workflow.models import model_to_start
 from integrator.sandbox.world import World
 
 _ENDED_SHOWN = 50
@@ -60,7 +60,7 @@ class _Desk:
             "process.html",
             {
                 "instance": instance,
-                "definition": DEFINITIONS[instance["definitionKey"]].name,
+                "definition": model_to_start(self._world, key=None, model_id=instance["definitionId"])["name"],
                 "tasks": tasks,
                 "variables": variables,
                 "order": self._order_path(variables, number),

@@ -20,7 +20,7 @@ def send_mail(sandbox: SandboxClient, subject: str, text: str, *addresses: str) 
 
 def test_mails_and_short_messages_are_listed_and_read(visitor: Visitor, sandbox: SandboxClient) -> None:
     job = send_mail(sandbox, "Please decide", "Text of the mail", "ada@acme.example", "bob@acme.example")
-    sandbox.api("POST", SMS, {"destinations": [{"ref": "1", "sms": "+491700000001"}], "sms_text": "Look at #1042"})
+    sandbox.api("POST", SMS, {"destinations": [{"ref": "1", "sms": "00491700000001"}], "sms_text": "Look at #1042"})
 
     everybody, bob = visitor.get("/inbox"), visitor.get("/inbox?address=bob@acme.example")
 
