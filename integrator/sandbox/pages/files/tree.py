@@ -67,8 +67,10 @@ class TreeSource(Protocol):
     word: str
     """Its place in addresses, `/files/<word>`."""
     title: str
-    root: str
-    """Id of the folder to begin at."""
+
+    @property
+    def root(self) -> str:
+        """Return the id of the folder to begin at."""
 
     def find(self, node_id: str) -> Node | None:
         """Return a folder or document; None when there is none."""
