@@ -6,11 +6,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from integrator.sandbox.notifications.fates import MARKS, mark
 from integrator.sandbox.notifications.state import find_status, list_messages
-from integrator.sandbox.pages.showing import NotHereError, Pages, View, guarded
+from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View, guarded
 from integrator.sandbox.world import World
 
 _SHOWN = 200
+_LATE = 3600
+"""Seconds by which a message that is marked as late is late."""
 
 # A mail's HTML is anybody's: it is shown in a frame without rights, scripts, or pictures from outside.
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -21,6 +24,7 @@ def routes(pages: Pages) -> list[Route]:
     return [
         pages.page("/inbox", inbox.messages),
         pages.page("/inbox/{job}/{place:int}", inbox.message),
+        pages.action("/inbox/{job}/{place:int}/mark", inbox.mark, inbox.message),
         guarded(Route("/inbox/{job}/{place:int}/html", inbox.html, methods=["GET"])),
     ]
 
@@ -45,7 +49,15 @@ class _Inbox:
 
     def message(self, request: Request) -> View:
         message = self._find(request)
-        return View("message.html", {"message": message, "delivery": self._delivery(message)})
+        return View("message.html", {"message": message, "delivery": self._delivery(message), "marks": MARKS})
+
+    def mark(self, request: Request, form: Form) -> str:
+        """Decide what becomes of a message, as the mailbox, the network or its reader would."""
+        message, word = self._find(request), form.get("as", "")
+        if word not in MARKS:
+            raise ValueError(f"a message can be {', '.join(MARKS)}")
+        mark(self._world, message["job_id"], message["address"], word, seconds=_LATE if word == "late" else 0)
+        return f"/inbox/{message['job_id']}/{message['place']}"
 
     async def html(self, request: Request) -> Response:
         try:

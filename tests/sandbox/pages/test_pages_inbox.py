@@ -1,6 +1,8 @@
 import base64
 import json
 
+import pytest
+
 from tests.sandbox.callers import SandboxClient
 from tests.sandbox.pages.visitor import HOSTILE, Shown, Visitor
 
@@ -29,6 +31,26 @@ def test_mails_and_short_messages_are_listed_and_read(visitor: Visitor, sandbox:
     assert visitor.get(f"/inbox/{job}/1").has("bob@acme.example")
     assert visitor.get(f"/inbox/{job}/1").has("Text of the mail")
     assert 404 == visitor.get(f"/inbox/{job}/2").status
+
+
+@pytest.mark.parametrize(("word", "state"), [("bounced", "Error"), ("delivered", "Sent"), ("cancelled", "Cancelled")])
+def test_a_person_decides_what_becomes_of_a_mail(
+    visitor: Visitor, sandbox: SandboxClient, word: str, state: str
+) -> None:
+    job = send_mail(sandbox, "Please decide", "Text", "ada@acme.example", "bob@acme.example")
+
+    marked = visitor.post(f"/inbox/{job}/1/mark", {"as": word})
+
+    status = sandbox.api("GET", f"{MAIL}/status", job_id=job).json["deliveries"]
+    assert (303, f"/inbox/{job}/1") == (marked.status, marked.location)
+    assert ["Pending", state] == [one["delivery_attempts"][0]["state"] for one in status]
+
+
+def test_nothing_else_becomes_of_a_mail(visitor: Visitor, sandbox: SandboxClient) -> None:
+    job = send_mail(sandbox, "Please decide", "Text", "ada@acme.example")
+
+    assert 400 == visitor.post(f"/inbox/{job}/0/mark", {"as": "eaten"}).status
+    assert 404 == visitor.post(f"/inbox/{job}/7/mark", {"as": "bounced"}).status
 
 
 def test_hostile_mails_have_no_rights(visitor: Visitor, sandbox: SandboxClient) -> None:
