@@ -49,7 +49,15 @@ def test_every_page_fits_its_window_and_labels_its_fields(
     visitor.post(f"{path_of(order)}/hold", {"reason": "OTHER", "notes": "x" * 200})
     node = EcmClient(sandbox).document(f"{'long' * 40}.pdf", b"%PDF-1.7")
     job = send_mail(sandbox, f"<p>{'long' * 100}</p>")
-    paths = ["/", "/store", f"/store/{STORE}", path_of(order), "/desk", f"/desk/{start_review().id}"]
+    paths = [
+        "/",
+        "/store",
+        f"/store/{STORE}",
+        f"/store/{STORE}/goods",
+        path_of(order),
+        "/desk",
+        f"/desk/{start_review().id}",
+    ]
     paths += ["/files", "/files/ecm", f"/files/ecm/{node}", "/inbox", f"/inbox/{job}/0", "/effects"]
     tab.resize(width)
 

@@ -3,9 +3,9 @@
 from starlette.routing import Route
 
 from integrator.sandbox.pages.showing import Pages
-from integrator.sandbox.pages.store import one_order, shelf
+from integrator.sandbox.pages.store import goods, one_order, shelf
 
 
 def routes(pages: Pages) -> list[Route]:
-    """Return the pages of all stores and of one order."""
-    return [*shelf.routes(pages), *one_order.routes(pages)]
+    """Return the pages of all stores, of one order and of the goods."""
+    return [*shelf.routes(pages), *one_order.routes(pages), *goods.routes(pages)]

@@ -9,6 +9,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.pages import timeline
 from integrator.sandbox.pages.files.sources import sources
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
+from integrator.sandbox.pages.store.happening_forms import about_orders
 from integrator.sandbox.pages.store.shelf import store_of
 from integrator.sandbox.pages.store.verb_forms import fields_of, wanted_from
 from integrator.sandbox.shopify import jobs, merchant, orders, outbox
@@ -39,11 +40,12 @@ class _OneOrder:
             "order.html",
             {
                 "order": _shown(order),
+                "happenings": about_orders(),
                 "verbs": {verb: fields_of(verb) for verb in merchant.VERBS},
                 "effects": timeline.about(self._world, order["id"]),
                 "webhooks": outbox.deliveries_about(self._world.db, order),
                 "files": {source: source.about(str(order["id"])) for source in self._sources.values()},
-                "notice": f"Done: {done}" if done in merchant.VERBS else "",
+                "notice": f"Done: {done}" if done in {*merchant.VERBS, *about_orders()} else "",
             },
         )
 

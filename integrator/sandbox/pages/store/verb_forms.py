@@ -5,25 +5,13 @@ The buttons come from the table of verbs itself. A verb without an entry here ge
 verb can be used before anybody has drawn its form.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from integrator.sandbox.pages.showing import Form
+from integrator.sandbox.pages.store.fields import Field, filled
 from integrator.sandbox.shopify.merchant import CANCEL_REASONS, HOLD_REASONS
 from integrator.sandbox.shopify.risk import LEVELS
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form; an empty one is left out of the request."""
-
-    name: str
-    kind: Literal["text", "choice", "lines", "json"] = "text"
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-
 
 _WHOLE = Field("fields", "json", hint='Fields as a JSON object, such as {"reason": "OTHER"}; empty for none')
 
@@ -55,24 +43,10 @@ def fields_of(verb: str) -> tuple[Field, ...]:
 
 def wanted_from(verb: str, form: Form) -> dict[str, Any]:
     """Return the body that the control API would get for this form; raises `ValueError`."""
-    fields = {field.name: field for field in fields_of(verb)}
-    if unknown := form.keys() - fields.keys():
-        raise ValueError(f"unknown field {min(unknown)!r}")
-    filled = {name: value.strip() for name, value in form.items() if value.strip()}
-    wanted = {name: _value(fields[name], text) for name, text in filled.items()}
-    if _WHOLE.name in fields:
-        wanted = wanted.get(_WHOLE.name, {})
-        if not isinstance(wanted, dict):
-            raise ValueError("the fields must be a JSON object")
-    return wanted
-
-
-def _value(field: Field, text: str) -> Any:
-    if field.kind == "lines":
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    if field.kind == "json":
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise ValueError(f"{field.name} is no JSON") from error
-    return text
+    wanted = filled(fields_of(verb), form)
+    if verb in FORMS:
+        return wanted
+    whole = wanted.get(_WHOLE.name, {})
+    if not isinstance(whole, dict):
+        raise ValueError("the fields must be a JSON object")  # noqa: TRY004 - wrong input, not a wrong call
+    return whole
