@@ -5,6 +5,7 @@ import pytest
 from integrator.sandbox.pages.store.presets import PRESETS
 from integrator.sandbox.shopify import edits, merchant
 from tests.sandbox.callers import SandboxClient
+from tests.sandbox.ecm_callers import EcmClient
 from tests.sandbox.pages.visitor import HOSTILE, STORE, Visitor, path_of
 
 
@@ -121,6 +122,16 @@ def test_a_new_verb_appears_by_itself(visitor: Visitor, sandbox: SandboxClient, 
     assert page.has("Leave note")
     assert (400, 303) == (wrong.status, done.status)
     assert "call first" == sandbox.control("GET", f"/orders/{order['number']}")["note"]
+
+
+def test_an_order_shows_its_own_effects_only(visitor: Visitor, sandbox: SandboxClient) -> None:
+    for number in (77, 770):
+        sandbox.control("POST", "/orders", {"id": number})
+    EcmClient(sandbox).open_workspace(bo_id="770")
+
+    shown = [visitor.get(f"/store/{STORE}/orders/{number}").has("Workspace created") for number in (77, 770)]
+
+    assert [False, True] == shown
 
 
 def test_hostile_text_in_an_order_stays_text(visitor: Visitor, sandbox: SandboxClient) -> None:
