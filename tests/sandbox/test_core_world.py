@@ -91,6 +91,15 @@ def test_settings_come_from_the_environment() -> None:
     assert "demo" == config.tenant
 
 
+def test_the_models_of_the_product_are_there_unless_the_environment_says_otherwise() -> None:
+    shipped = SandboxConfig.from_env({}).models_dir
+
+    assert shipped is not None
+    assert (shipped / "shopify_order_review.bpmn").is_file()
+    assert Path("/models") == SandboxConfig.from_env({"SANDBOX_MODELS_DIR": "/models"}).models_dir
+    assert SandboxConfig.from_env({"SANDBOX_MODELS_DIR": ""}).models_dir is None
+
+
 def test_a_port_that_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         SandboxConfig.from_env({"SANDBOX_PORT": "http"})

@@ -91,6 +91,16 @@ def test_a_second_round_carries_nothing_over_from_the_first(start_review: StartR
     assert "sandbox-client" == values["decided_by"]
 
 
+def test_who_decided_is_what_the_form_says(start_review: StartReview, values_of: ValuesOf) -> None:
+    review = start_review()
+    variables = [{"name": "decided_by", "type": "string", "value": "anna@acme.example"}]
+
+    review.act(review.open_task(), "complete", outcome="release", variables=variables)
+
+    values = values_of(review.open_task(includeProcessVariables="true")["variables"])
+    assert "anna@acme.example" == values["decided_by"]
+
+
 def test_free_text_is_taken_as_an_outcome(start_review: StartReview, values_of: ValuesOf) -> None:
     task = start_review().decide("ask my manager")
 

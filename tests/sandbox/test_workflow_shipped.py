@@ -70,7 +70,9 @@ def test_what_failed_goes_back_to_those_who_decided(sandbox: SandboxClient, conc
     assert back == place_of(process)
 
 
-@every_word
+@pytest.mark.parametrize(
+    ("concern", "word"), [*[(concern, min(CONCERNS[concern].words)) for concern in KEYS], ("RETURN", "no_refund")]
+)
 def test_what_was_superseded_has_its_own_end(sandbox: SandboxClient, concern: str, word: str) -> None:
     process = come_to(sandbox, concern, word)
 
