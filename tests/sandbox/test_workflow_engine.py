@@ -255,3 +255,18 @@ def test_the_timer_of_a_suspended_process_waits_until_it_is_activated(sandbox: S
     sandbox.api("PUT", path, {"action": "activate"})
 
     assert (["ask"], ["ask", "remind"]) == (suspended, open_tasks(process))
+
+
+def test_each_timer_fires_at_its_own_time(run: Run) -> None:
+    process = run(
+        START + user_task("ask") + user_task("remind") + user_task("warn") + END
+        + timer("soon", "ask", "PT1H", cancels=False) + timer("later", "ask", "P9D", cancels=False)
+        + flow("start", "ask") + flow("ask", "end") + flow("soon", "remind") + flow("later", "warn")
+        + flow("remind", "end") + flow("warn", "end")
+    )  # fmt: skip
+
+    advance(process, 2 * 3600)
+    first = open_tasks(process)
+    advance(process, 9 * DAY)
+
+    assert (["ask", "remind"], ["ask", "remind", "warn"]) == (first, open_tasks(process))
