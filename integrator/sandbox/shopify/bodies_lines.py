@@ -25,15 +25,15 @@ def line_body(order: Document, line: Document) -> dict[str, Any]:
     """Build one entry of `line_items`."""
     currency, price, discount = order["currency"], Decimal(line["price"]), Decimal(line["discount"])
     fulfilled = fulfilled_quantity(order, line)
-    open_quantity = max(0, line["current_quantity"] - fulfilled)
+    left = open_quantity(order, line)
     return {
         "id": line["id"],
         "admin_graphql_api_id": gid("LineItem", line["id"]),
         "attributed_staffs": [],
         "current_quantity": line["current_quantity"],
-        "fulfillable_quantity": open_quantity,
+        "fulfillable_quantity": left,
         "fulfillment_service": "manual",
-        "fulfillment_status": "fulfilled" if fulfilled and not open_quantity else None,
+        "fulfillment_status": "fulfilled" if fulfilled and not left else None,
         "gift_card": False,
         "grams": 0,
         "name": line["title"],
@@ -64,6 +64,12 @@ def fulfilled_quantity(order: Document, line: Document) -> int:
     """Return how many items of a line have left."""
     parts = (entry for part in order["fulfillment_orders"] for entry in part["lines"])
     return sum(entry["fulfilled"] for entry in parts if entry["line"] == line["id"])
+
+
+def open_quantity(order: Document, line: Document) -> int:
+    """Return how many items of a line are still to leave; all of them while the order is not routed."""
+    parts = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
+    return sum(entry["remaining"] for entry in parts) if parts else int(line["current_quantity"])
 
 
 def shipping_body(order: Document) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify.bodies_lines import line_body, shipping_body, tax_line
 from integrator.sandbox.shopify.bodies_parts import address_body, customer_body, local_time
+from integrator.sandbox.shopify.fulfillments.bodies import embedded_body
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO, rest_amount, rest_set
 from integrator.sandbox.shopify.totals import financial_status, fulfillment_status, tax_in, totals
@@ -24,7 +25,7 @@ def order_body(order: Document) -> dict[str, Any]:
         "billing_address": address_body(order["billing_address"]),
         "customer": customer_body(order["customer"], order["shipping_address"], order["currency"]),
         "discount_applications": [],
-        "fulfillments": [],
+        "fulfillments": [embedded_body(order, each) for each in order["fulfillments"]],
         "line_items": [line_body(order, line) for line in order["lines"]],
         "payment_terms": None,
         "refunds": [],

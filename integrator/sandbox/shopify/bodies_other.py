@@ -66,7 +66,7 @@ def hold_body(part: Document, hold: Document) -> dict[str, Any]:
     return {"fulfillment_order": {"id": gid("FulfillmentOrder", part["id"])}, "fulfillment_hold": _hold(hold)}
 
 
-def placed_on_hold_body(part: Document, hold: Document) -> dict[str, Any]:
+def placed_on_hold_body(part: Document, hold: Document, rest: Document | None) -> dict[str, Any]:
     """Source: contract payloads, "Fulfilment order placed on hold". [documented]"""
     return {
         "fulfillment_order": {
@@ -74,7 +74,9 @@ def placed_on_hold_body(part: Document, hold: Document) -> dict[str, Any]:
             "status": part["status"].lower(),
             "fulfillment_holds": [_hold(each) for each in part["holds"]],
         },
-        "remaining_fulfillment_order": None,
+        "remaining_fulfillment_order": None
+        if rest is None
+        else {"id": gid("FulfillmentOrder", rest["id"]), "status": rest["status"].lower()},
         "held_fulfillment_order_line_items": [
             {"id": gid("FulfillmentOrderLineItem", line["id"]), "quantity": line["remaining"]} for line in part["lines"]
         ],

@@ -1,14 +1,15 @@
-"""Changes to an order that exists: note and other texts, address, tags, lines, and shipping it."""
+"""Changes to an order that exists: note and other texts, address, tags, lines."""
 
 from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import bodies_order, bodies_other
+from integrator.sandbox.shopify import bodies_other
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.catalogue import selling
+from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.orders import change, order_gid
-from integrator.sandbox.shopify.placing import line_of, part_line_of
+from integrator.sandbox.shopify.placing import line_of
 from integrator.sandbox.shopify.totals import totals
 
 
@@ -85,7 +86,7 @@ def _edit(action: Action) -> Document:
 def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Document:
     line = {**line_of(action, wanted), "added": True}
     order["lines"].append(line)
-    order["fulfillment_orders"][0]["lines"].append(part_line_of(action, line))
+    parts.add_line(action, order, line)
     return line
 
 

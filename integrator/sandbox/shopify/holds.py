@@ -1,23 +1,36 @@
 """Fulfillment holds: ours carry a handle, foreign ones come from the merchant or from other apps."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_other
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.fulfillment_orders import splitting
 from integrator.sandbox.shopify.gids import gid, number_of
 from integrator.sandbox.shopify.orders import change, order_gid
 
 _MOST_PER_APP = 10
-_HOLDABLE = frozenset({"OPEN", "SCHEDULED", "ON_HOLD"})
+_HOLDABLE = frozenset({"OPEN", "SCHEDULED", "ON_HOLD", "IN_PROGRESS", "INCOMPLETE"})
+_LINES = ["fulfillmentHold", "fulfillmentOrderLineItems"]
 
 
 def place(
-    action: Action, order: Document, part: Document, *, reason: str, notes: str | None, handle: str | None
-) -> Document:
+    action: Action,
+    order: Document,
+    part: Document,
+    *,
+    reason: str,
+    notes: str | None,
+    handle: str | None,
+    lines: Sequence[dict[str, Any]] | None = None,
+) -> tuple[Document, Document | None]:
     """
-    Hold one fulfillment order; returns the hold. Raises `Refused`.
+    Hold one fulfillment order; returns the hold and, if only some `lines` are held, the fulfillment order of the rest.
 
-    Source: contract api, section 11, `fulfillmentOrderHold`. [documented]
+    `lines` are `{id, quantity}`; none: everything. Raises `Refused`.
+    Source: contract api, section 11, `fulfillmentOrderHold`. [documented] The refusals about lines: [seen in code].
     """
     if part["status"] not in _HOLDABLE:
         # The refusal is certain, its code is not: the enum has none that fits. [inferred]
@@ -37,6 +50,7 @@ def place(
             " app. An app can only have up to 10 holds on a single fulfillment order at any one time.",
             "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED",
         )
+    rest = _split(action, order, part, lines) if lines else None
     hold = {
         "id": action.number("hold", 3_920_557_201),
         "handle": handle or None,
@@ -50,7 +64,7 @@ def place(
     change(action, order)
     action.announce("fulfillment_holds/added", bodies_other.hold_body(part, hold))
     if len(part["holds"]) == 1:
-        action.announce("fulfillment_orders/placed_on_hold", bodies_other.placed_on_hold_body(part, hold))
+        action.announce("fulfillment_orders/placed_on_hold", bodies_other.placed_on_hold_body(part, hold, rest))
     action.record(
         "hold_placed",
         key=handle or "",
@@ -60,7 +74,7 @@ def place(
         reason=reason,
         hold=hold["id"],
     )
-    return hold
+    return hold, rest
 
 
 def release(action: Action, order: Document, part: Document, hold_ids: list[str] | None) -> None:
@@ -81,7 +95,8 @@ def release(action: Action, order: Document, part: Document, hold_ids: list[str]
         raise Refused(["id"], "The fulfillment order is not on hold.")
     part["holds"] = [hold for hold in part["holds"] if hold not in ended]
     if not part["holds"]:
-        _move(action, part, "OPEN")
+        _move(action, part, _state_without_holds(action, part))
+        splitting.merge_back(action, order, part)
     change(action, order)
     for hold in ended:
         action.announce("fulfillment_holds/released", bodies_other.hold_body(part, hold))
@@ -96,6 +111,32 @@ def release(action: Action, order: Document, part: Document, hold_ids: list[str]
         )
     if not part["holds"]:
         action.announce("fulfillment_orders/hold_released", bodies_other.routing_body(part))
+
+
+def _split(action: Action, order: Document, part: Document, lines: Sequence[dict[str, Any]]) -> Document | None:
+    """Leave only the held `lines` in `part`; returns the new fulfillment order of the rest, if there is any."""
+    for place, line in enumerate(lines):
+        if line["quantity"] < 1:
+            message = "You must select at least one item to place on partial hold."
+            raise Refused([*_LINES, str(place), "quantity"], message, "GREATER_THAN_ZERO")
+    if len({line["id"] for line in lines}) < len(lines):
+        message = "must contain unique line item ids"
+        raise Refused(_LINES, message, "DUPLICATED_FULFILLMENT_ORDER_LINE_ITEMS")
+    if part["status"] != "OPEN":
+        message = "The fulfillment order is not in a splittable state."
+        raise Refused(_LINES, message, "FULFILLMENT_ORDER_NOT_SPLITTABLE")
+    share = splitting.share_of(part, lines)
+    if splitting.is_all(part, share):
+        return None
+    rest = splitting.split_off(action, order, part, splitting.without(part, share), location=part["location"])
+    rest["split_by_hold_of"] = part["id"]
+    return rest
+
+
+def _state_without_holds(action: Action, part: Document) -> str:
+    if part["fulfill_at"] > action.stamp:
+        return "SCHEDULED"
+    return "IN_PROGRESS" if part["has_progress"] or any(entry["fulfilled"] for entry in part["lines"]) else "OPEN"
 
 
 def _move(action: Action, part: Document, status: str) -> None:

@@ -1,7 +1,7 @@
 """The asynchronous jobs of a store, from the answer that promises them until long after they are done."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from integrator.sandbox.database import Database, Document
 from integrator.sandbox.shopify import switches
@@ -13,12 +13,18 @@ _KIND = "shopify.job"
 def add(action: Action, order: Document, work: Document) -> Document:
     """Keep a cancellation that is due after the configured delay."""
     delay = timedelta(seconds=switches.read(action.world.db)["job_seconds"])
+    return schedule(action, "cancel", str(order["id"]), work, due=action.at + delay)
+
+
+def schedule(action: Action, kind: str, subject: str, work: Document, *, due: datetime) -> Document:
+    """Keep work of a `kind` that `jobs` knows, about the order or other thing with this number."""
     job = {
         "id": str(uuid.uuid4()),
+        "kind": kind,
         "store": action.store,
-        "order": str(order["id"]),
+        "subject": subject,
         "state": "pending",
-        "due_at": (action.at + delay).isoformat(),
+        "due_at": due.isoformat(),
         "by_app": action.by_app,
         "work": work,
     }
@@ -41,5 +47,6 @@ def pending(db: Database) -> list[Document]:
 
 
 def is_under_way(db: Database, order: Document) -> bool:
-    """Whether a job works on this order."""
-    return any((job["store"], job["order"]) == (order["store"], str(order["id"])) for job in pending(db))
+    """Whether a job is about to cancel this order."""
+    wanted = ("cancel", order["store"], str(order["id"]))
+    return any((job["kind"], job["store"], job["subject"]) == wanted for job in pending(db))

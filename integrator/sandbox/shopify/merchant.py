@@ -6,6 +6,7 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import cancelling, edits, holds, payments, risk
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.fulfillments import shipping
 from integrator.sandbox.shopify.wishes import amount
 
 CANCEL_REASONS = ("CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF")
@@ -75,7 +76,7 @@ def _cancel(action: Action, order: Document, wanted: dict[str, Any]) -> None:
 
 def _fulfill(action: Action, order: Document, _wanted: dict[str, Any]) -> None:
     try:
-        edits.fulfill(action, order)
+        shipping.ship_rest(action, order)
     except ValueError as error:
         raise NotNowError(str(error)) from error
 

@@ -39,8 +39,13 @@ def add(action: Action, order: Document) -> None:
     if find(db, action.store, number) is not None:
         raise ValueError(f"order {number} exists already")
     for part in order["fulfillment_orders"]:
-        db.put(_PART, f"{action.store}/{part['id']}", {"order": number})
+        enter_part(action, order, part)
     db.put(_ORDER, f"{action.store}/{number}", order)
+
+
+def enter_part(action: Action, order: Document, part: Document) -> None:
+    """Remember which order a fulfillment order belongs to."""
+    action.world.db.put(_PART, f"{action.store}/{part['id']}", {"order": str(order["id"])})
 
 
 def change(action: Action, order: Document) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import bodies_order, bodies_other, invented, orders, payments, risk
+from integrator.sandbox.shopify import bodies_order, invented, orders, payments, risk, routing
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.money import ZERO, rest_amount
@@ -24,7 +24,7 @@ def place(action: Action, wish: Wish) -> Document:
     Raises `ValueError` when the wish contradicts itself or its id is taken.
     """
     order = _order(action, wish)
-    order["fulfillment_orders"] = _parts(action, order, wish.locations)
+    routing.begin(action, order, wish.locations)
     transaction = _pay(action, order, wish.payment)
     orders.add(action, order)
     action.announce("orders/create", bodies_order.order_body(order))
@@ -39,6 +39,7 @@ def place(action: Action, wish: Wish) -> Document:
     for part in order["fulfillment_orders"]:
         action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
     selling.commit(action, order)
+    routing.say(action, order)
     return order
 
 
@@ -67,13 +68,6 @@ def line_of(action: Action, wanted: dict[str, Any]) -> Document:
         "product_type": str(wanted.get("product_type", "")),
         "product_tags": [str(tag) for tag in wanted.get("product_tags", [])],
     }
-
-
-def part_line_of(action: Action, line: Document, quantity: int | None = None) -> Document:
-    """Build the entry of a fulfillment order that ships `line`, or `quantity` items of it."""
-    total = line["current_quantity"] if quantity is None else quantity
-    number = action.number("fulfillment_order_line", 15_122_937_200_001)
-    return {"id": number, "line": line["id"], "total": total, "remaining": total, "fulfilled": 0}
 
 
 def _order(action: Action, wish: Wish) -> Document:
@@ -114,6 +108,9 @@ def _order(action: Action, wish: Wish) -> Document:
         "risks": [],
         "transactions": [],
         "fulfillment_orders": [],
+        "fulfillments": [],
+        "refunds": [],
+        "returns": [],
         "metafields": [],
     }
 
@@ -137,29 +134,6 @@ def _lines(action: Action, wish: Wish) -> tuple[list[Document], Decimal]:
     total = _DEFAULT_TOTAL if wish.total is None else wish.total
     shipping = _SHIPPING if total > _FREE_SHIPPING_BELOW else ZERO
     return [line_of(action, wanted) for wanted in invented.lines(total - shipping)], shipping
-
-
-def _parts(action: Action, order: Document, locations: int) -> list[Document]:
-    """Split the order over its locations, lines in turn, so that both of two have something to ship."""
-    parts = []
-    for place in range(locations):
-        lines = [line for index, line in enumerate(order["lines"]) if index % locations == place]
-        if not lines:
-            continue
-        number = action.number("fulfillment_order", 7_044_920_400_001)
-        parts.append(
-            {
-                "id": number,
-                "status": "OPEN",
-                "request_status": "UNSUBMITTED",
-                "location": place + 1,
-                "lines": [part_line_of(action, line) for line in lines],
-                "holds": [],
-                "created_at": action.stamp,
-                "updated_at": action.stamp,
-            }
-        )
-    return parts
 
 
 def _pay(action: Action, order: Document, payment: str) -> Document | None:

@@ -89,13 +89,19 @@ def financial_status(order: Document) -> str:
 
 
 def fulfillment_status(order: Document) -> str:
-    """Return Shopify's `displayFulfillmentStatus`."""
+    """Return Shopify's `displayFulfillmentStatus`; which of several states goes first is our reading. [inferred]"""
     lines = [line for part in order["fulfillment_orders"] for line in part["lines"]]
     fulfilled, total = sum(line["fulfilled"] for line in lines), sum(line["total"] for line in lines)
     if total and fulfilled == total:
         return "FULFILLED"
     if fulfilled:
         return "PARTIALLY_FULFILLED"
-    if any(part["status"] == "ON_HOLD" for part in order["fulfillment_orders"]):
+    states = {part["status"] for part in order["fulfillment_orders"]}
+    requests = {part["request_status"] for part in order["fulfillment_orders"]}
+    if "ON_HOLD" in states:
         return "ON_HOLD"
-    return "UNFULFILLED"
+    if "REJECTED" in requests:
+        return "REQUEST_DECLINED"
+    if "SUBMITTED" in requests:
+        return "PENDING_FULFILLMENT"
+    return next((state for state in ("IN_PROGRESS", "SCHEDULED") if state in states), "UNFULFILLED")

@@ -4,14 +4,12 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import invented
+from integrator.sandbox.shopify.fulfillment_orders import parts
+from integrator.sandbox.shopify.fulfillment_orders.places import location_gid
 from integrator.sandbox.shopify.gids import APP, gid
 from integrator.sandbox.shopify.paging import connection
 from integrator.sandbox.shopify.views_lines import line_view
 
-_ACTIONS = {
-    "OPEN": ("CREATE_FULFILLMENT", "REPORT_PROGRESS", "MOVE", "HOLD", "SPLIT"),
-    "ON_HOLD": ("RELEASE_HOLD", "HOLD", "MOVE"),
-}
 _REASONS = {
     "AWAITING_PAYMENT": "Awaiting payment",
     "AWAITING_RETURN_ITEMS": "Awaiting return items",
@@ -35,15 +33,15 @@ def part_view(order: Document, part: Document) -> dict[str, Any]:
         "orderId": gid("Order", order["id"]),
         "orderName": order["name"],
         "orderProcessedAt": order["created_at"],
-        "fulfillAt": part["created_at"],
-        "fulfillBy": None,
+        "fulfillAt": part["fulfill_at"],
+        "fulfillBy": part["fulfill_by"],
         "createdAt": part["created_at"],
         "updatedAt": part["updated_at"],
-        "supportedActions": [{"action": action, "externalUrl": None} for action in _ACTIONS.get(part["status"], ())],
+        "supportedActions": [{"action": action, "externalUrl": None} for action in parts.actions(order, part)],
         "assignedLocation": {
             "name": name,
             "countryCode": country,
-            "location": {"id": gid("Location", 70_000_000_000 + part["location"]), "name": name},
+            "location": {"id": location_gid(part["location"]), "name": name},
         },
         "deliveryMethod": {
             "id": gid("DeliveryMethod", part["id"]),
@@ -52,7 +50,7 @@ def part_view(order: Document, part: Document) -> dict[str, Any]:
         },
         "destination": _destination(order, part),
         "fulfillmentHolds": [hold_view(hold) for hold in part["holds"]],
-        "merchantRequests": connection(list),
+        "merchantRequests": connection(lambda: [_request_view(request) for request in part["requests"]]),
         "lineItems": connection(lambda: [_part_line_view(order, entry) for entry in part["lines"]]),
     }
 
@@ -69,6 +67,17 @@ def hold_view(hold: Document) -> dict[str, Any]:
         "displayReason": _REASONS[hold["reason"]],
         "heldByRequestingApp": hold["ours"],
         "heldByApp": app if hold["ours"] else None,
+    }
+
+
+def _request_view(request: Document) -> dict[str, Any]:
+    return {
+        "id": gid("FulfillmentOrderMerchantRequest", request["id"]),
+        "kind": request["kind"],
+        "message": request["message"],
+        "requestOptions": {"notify_customer": False},
+        "responseData": None,
+        "sentAt": request["sent_at"],
     }
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
+from integrator.sandbox.shopify.bodies_lines import open_quantity
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import graphql_bag
 
@@ -21,7 +21,7 @@ def line_view(order: Document, line: Document) -> dict[str, Any]:
         "vendor": line["vendor"],
         "quantity": line["quantity"],
         "currentQuantity": line["current_quantity"],
-        "unfulfilledQuantity": max(0, line["current_quantity"] - fulfilled_quantity(order, line)),
+        "unfulfilledQuantity": open_quantity(order, line),
         "refundableQuantity": line["current_quantity"],
         "requiresShipping": True,
         "taxable": True,

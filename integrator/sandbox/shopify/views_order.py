@@ -5,6 +5,7 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import risk
+from integrator.sandbox.shopify.fulfillments.views import fulfillment_view
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO, graphql_bag, graphql_money
 from integrator.sandbox.shopify.paging import connection
@@ -19,7 +20,7 @@ from integrator.sandbox.shopify.views_people import address_view, customer_view,
 def order_view(order: Document) -> dict[str, Any]:
     """Build an `Order`; lists are callables, resolved only when asked for."""
     sums = totals(order)
-    return {
+    view: dict[str, Any] = {
         "__typename": "Order",
         "id": gid("Order", order["id"]),
         "legacyResourceId": str(order["id"]),
@@ -50,6 +51,10 @@ def order_view(order: Document) -> dict[str, Any]:
             lambda: [fulfillment_order_view(order, part) for part in order["fulfillment_orders"]]
         ),
     }
+    view["fulfillments"] = lambda _info, first=None, **_: [
+        fulfillment_view(order, each, view) for each in order["fulfillments"][:first]
+    ]
+    return view
 
 
 def fulfillment_order_view(order: Document, part: Document) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from tests.sandbox.shopify.examples import Examples, catalogue, orders
 from tests.sandbox.shopify.examples import store as store_examples
 
 ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES
+from tests.sandbox.shopify.examples import Examples, fulfillments, orders
+from tests.sandbox.shopify.examples import store as store_examples
+
+ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | fulfillments.EXAMPLES
 NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
 OPEN_TO_ALL = frozenset(
     [

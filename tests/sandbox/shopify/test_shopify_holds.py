@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.shopify.callers import Store
+from tests.sandbox.shopify.examples.fulfillments import line_of
 
 
 @pytest.fixture
@@ -99,12 +100,81 @@ def test_a_hold_that_is_gone_cannot_be_released_again(store: Store, part: str) -
     assert 1 == len(store.effects("hold_released"))
 
 
-def test_a_hold_on_single_lines_is_not_emulated(store: Store, part: str) -> None:
-    answer = store.answer(
-        "mutation ($id: ID!, $hold: FulfillmentOrderHoldInput!)"
-        " { fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) { userErrors { code } } }",
-        id=part,
-        hold={"reason": "OTHER", "fulfillmentOrderLineItems": [{"id": "gid://shopify/X/1", "quantity": 1}]},
+def test_a_hold_on_single_lines_splits_the_rest_off(store: Store, order: dict[str, Any], part: str) -> None:
+    payload = hold_one(store, part)
+
+    assert "ON_HOLD" == payload["fulfillmentOrder"]["status"]
+    assert "OPEN" == payload["remainingFulfillmentOrder"]["status"]
+    assert [[("KW-SA-L", 1)], [("KW-TB-20", 2)]] == items(store, order)
+
+
+def test_what_a_hold_split_off_comes_back_with_its_release(store: Store, order: dict[str, Any], part: str) -> None:
+    payload = hold_one(store, part)
+
+    store.ask("fulfillment_order_release_hold", id=part, holdIds=[payload["fulfillmentHold"]["id"]])
+
+    assert [[("KW-SA-L", 1), ("KW-TB-20", 2)], []] == items(store, order)
+    assert ["OPEN", "CLOSED"] == [each["status"] for each in store.show(order)["fulfillment_orders"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([(0, 0)], "GREATER_THAN_ZERO"),
+        ([(0, 1), (0, 1)], "DUPLICATED_FULFILLMENT_ORDER_LINE_ITEMS"),
+        ([(0, 9)], "Invalid fulfillment order line item quantity requested."),
+    ],
+)
+def test_a_hold_on_impossible_lines_is_refused(
+    store: Store, part: str, lines: list[tuple[int, int]], code: str
+) -> None:
+    wanted = [{"id": line_of(store, part, place), "quantity": quantity} for place, quantity in lines]
+
+    payload = store.ask(
+        "fulfillment_order_hold", id=part, fulfillmentHold={"reason": "OTHER", "fulfillmentOrderLineItems": wanted}
     )
 
-    assert "NOT_IN_SANDBOX" == answer["errors"][0]["extensions"]["code"]
+    (error,) = payload["userErrors"]
+    assert code in {error["code"], error["message"]}
+
+
+def test_a_held_fulfillment_order_cannot_be_split_by_another_hold(store: Store, part: str) -> None:
+    store.hold(part, "ot-1")
+    lines = [{"id": line_of(store, part), "quantity": 1}]
+
+    code = store.code(
+        "fulfillment_order_hold", id=part, fulfillmentHold={"reason": "OTHER", "fulfillmentOrderLineItems": lines}
+    )
+
+    assert "FULFILLMENT_ORDER_NOT_SPLITTABLE" == code
+
+
+def test_an_external_id_chooses_no_hold(store: Store, order: dict[str, Any], part: str) -> None:
+    store.hold(part, "ot-1")
+    store.merchant(order, "hold")
+
+    store.answer(
+        'mutation ($id: ID!) { fulfillmentOrderReleaseHold(id: $id, externalId: "ot-1") { userErrors { code } } }',
+        id=part,
+    )
+
+    assert [] == store.show(order)["holds"]
+
+
+def hold_one(store: Store, part: str) -> Any:
+    lines = [{"id": line_of(store, part), "quantity": 1}]
+    return store.ask(
+        "fulfillment_order_hold",
+        id=part,
+        fulfillmentHold={"reason": "OTHER", "handle": "ot-1", "fulfillmentOrderLineItems": lines},
+    )
+
+
+def items(store: Store, order: dict[str, Any]) -> list[list[tuple[str, int]]]:
+    """Return what each fulfillment order still has to ship."""
+    shown = store.show(order)
+    skus = {line["id"]: line["sku"] for line in shown["lines"]}
+    return [
+        [(skus[entry["line"]], entry["remaining"]) for entry in part["lines"] if entry["remaining"]]
+        for part in shown["fulfillment_orders"]
+    ]

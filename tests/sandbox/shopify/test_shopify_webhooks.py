@@ -213,7 +213,7 @@ def test_a_filter_and_a_field_selection_are_kept(store: Store, receiver: Receive
         ("address", {"city": "Kiel"}, {"orders/updated"}),
         ("edit", {"total": "999.00"}, {"orders/updated", "orders/edited"}),
         ("hold", {}, {"orders/updated", "fulfillment_holds/added", "fulfillment_orders/placed_on_hold"}),
-        ("fulfill", {}, {"orders/updated", "orders/fulfilled"}),
+        ("fulfill", {}, {"orders/updated", "orders/fulfilled", "fulfillments/create"}),
         ("pay", {}, {"orders/updated", "orders/paid", "order_transactions/create"}),
         ("payment-failed", {}, {"orders/updated", "order_transactions/create"}),
         ("cancel", {}, {"orders/updated", "orders/cancelled", "order_transactions/create", "inventory_levels/update"}),

@@ -1,0 +1,1 @@
+"""Fulfillments: what has left, under which numbers, and what the carrier says."""

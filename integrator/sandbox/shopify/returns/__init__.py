@@ -1,0 +1,1 @@
+"""Returns: asked for, decided, received, processed, closed."""
