@@ -6,7 +6,6 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_other
 from integrator.sandbox.shopify.action import Action
-from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.orders import change, order_gid
 from integrator.sandbox.shopify.placing import line_of
@@ -54,22 +53,6 @@ def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) ->
             edit["additions" if delta > 0 else "removals"].append({"id": line["id"], "delta": abs(delta)})
             _set_quantity(order, line, quantity)
     _commit(action, order, edit)
-
-
-def fulfill(action: Action, order: Document) -> None:
-    """Ship everything that is left; raises `ValueError` if something is on hold or nothing is left."""
-    parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
-    if any(part["status"] == "ON_HOLD" for part in parts):
-        raise ValueError("a fulfillment order is on hold")
-    if not parts:
-        raise ValueError("nothing is left to fulfill")
-    for part in parts:
-        part |= {"status": "CLOSED", "updated_at": action.stamp}
-        for entry in part["lines"]:
-            selling.ship(action, order, part, entry, entry["remaining"])
-            entry |= {"fulfilled": entry["fulfilled"] + entry["remaining"], "remaining": 0}
-    change(action, order)
-    action.announce("orders/fulfilled", bodies_order.order_body(order))
 
 
 def _edit(action: Action) -> Document:

@@ -36,10 +36,8 @@ def place(action: Action, wish: Wish) -> Document:
     orders.save(action, order)
     if totals(order).received:
         action.announce("orders/paid", bodies_order.order_body(order))
-    for part in order["fulfillment_orders"]:
-        action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
-    selling.commit(action, order)
     routing.say(action, order)
+    selling.commit(action, order)
     return order
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_other, jobs_kept, orders, switches
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.fulfillment_orders import parts
 
 
@@ -32,6 +33,7 @@ def complete(action: Action, job: Document) -> None:
         orders.enter_part(action, order, part)
     orders.change(action, order)
     say(action, order)
+    selling.commit(action, order)
 
 
 def say(action: Action, order: Document) -> None:

@@ -1,19 +1,26 @@
 """The hundred documents of the flows: each succeeds, and each is refused where Shopify would refuse it."""
 
+import importlib
+import pkgutil
 from typing import Any
 
 import pytest
 from graphql import OperationDefinitionNode, parse
 
+from tests.sandbox.shopify import examples
 from tests.sandbox.shopify.callers import SAMPLES, Store, document
-from tests.sandbox.shopify.examples import Examples, catalogue, orders
-from tests.sandbox.shopify.examples import store as store_examples
+from tests.sandbox.shopify.examples import Examples
 
-ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES
-from tests.sandbox.shopify.examples import Examples, fulfillments, orders
-from tests.sandbox.shopify.examples import store as store_examples
 
-ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | fulfillments.EXAMPLES
+def collected() -> Examples:
+    """Return the examples of every area."""
+    found: Examples = {}
+    for module in pkgutil.iter_modules(examples.__path__):
+        found |= importlib.import_module(f"{examples.__name__}.{module.name}").EXAMPLES
+    return found
+
+
+ALL = collected()
 NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
 OPEN_TO_ALL = frozenset(
     [

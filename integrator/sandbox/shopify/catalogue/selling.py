@@ -30,7 +30,7 @@ def release(action: Action, order: Document, part: Document, entry: Document, qu
 
 
 def ship(action: Action, order: Document, part: Document, entry: Document, quantity: int) -> None:
-    """Let leave what was set aside."""
+    """Let leave what was set aside; with a negative quantity it comes back."""
     _move(action, order, part, entry, {"committed": -quantity})
 
 

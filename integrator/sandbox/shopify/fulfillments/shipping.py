@@ -3,6 +3,7 @@
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, order_index, orders
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.fulfillment_orders import parts, splitting
 from integrator.sandbox.shopify.fulfillments import bodies
 from integrator.sandbox.shopify.gids import gid
@@ -21,6 +22,7 @@ def ship(action: Action, order: Document, load: Load, tracking: Document) -> Doc
     order_index.enter(action, order, "Fulfillment", fulfillment["id"])
     for part, share in load:
         for entry, quantity in share:
+            selling.ship(action, order, part, entry, quantity)
             entry["remaining"] -= quantity
             entry["fulfilled"] += quantity
         part |= {"status": "IN_PROGRESS" if parts.remaining(part) else "CLOSED", "updated_at": action.stamp}
@@ -60,6 +62,7 @@ def cancel(action: Action, order: Document, fulfillment: Document) -> None:
     entries = {entry["id"]: (part, entry) for part in order["fulfillment_orders"] for entry in part["lines"]}
     for line in fulfillment["lines"]:
         part, entry = entries[line["entry"]]
+        selling.ship(action, order, part, entry, -line["quantity"])
         entry["remaining"] += line["quantity"]
         entry["fulfilled"] -= line["quantity"]
         part |= {"status": "OPEN", "updated_at": action.stamp}
