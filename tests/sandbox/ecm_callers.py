@@ -86,3 +86,18 @@ class EcmClient:
         results = self.get(f"/v2/nodes/{parent_id}/nodes?limit=100").json["results"]
         found = {result["data"]["properties"]["name"]: result["data"]["properties"]["id"] for result in results}
         return int(found[name])
+
+    def draft(self, map_id: int = 19118, documents: str = "", **values: str) -> int:
+        document = {"workflow_id": map_id, "doc_ids": documents, "AttachDocuments": "true"}
+        draft_id = self.body("POST", "/v2/draftprocesses", document).json["results"]["draftprocess_id"]
+        filled = self.body("PUT", f"/v2/draftprocesses/{draft_id}", {"action": "formUpdate", "values": values})
+        assert filled.status == 200, filled.body
+        return int(draft_id)
+
+    def initiate(self, draft_id: int) -> int:
+        reply = self.body("PUT", f"/v2/draftprocesses/{draft_id}", {"action": "Initiate", "comment": "please"})
+        assert reply.status == 200, reply.body
+        return int(reply.json["results"]["process_id"])
+
+    def start(self, map_id: int = 19118, documents: str = "", **values: str) -> int:
+        return self.initiate(self.draft(map_id, documents, **values))

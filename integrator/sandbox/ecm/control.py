@@ -1,11 +1,14 @@
 """What an administrator or a test may do beside the API: look at the tree and at bytes, forget part of the model."""
 
+"""What a person or a test may look at and do beside the API: all workspaces as a tree, any document's bytes."""
+
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from integrator.sandbox.ecm.control_processes import process_routes
 from integrator.sandbox.ecm.errors import EcmError
 from integrator.sandbox.ecm.model import type_of_id
 from integrator.sandbox.ecm.nodes import DOCUMENT, Node
@@ -16,6 +19,7 @@ from integrator.sandbox.world import World
 
 def control_routes(world: World) -> list[BaseRoute]:
     """Return the routes below `/_sandbox/ecm`."""
+    """Return `GET /_sandbox/ecm/tree`, `GET /_sandbox/ecm/documents/{id}/content`, and the approver's routes."""
     ecm = Ecm(world)
 
     async def tree(_request: Request) -> Response:
@@ -44,6 +48,7 @@ def control_routes(world: World) -> list[BaseRoute]:
         Route("/_sandbox/ecm/tree", tree, methods=["GET"]),
         Route("/_sandbox/ecm/documents/{id}/content", content, methods=["GET"]),
         Route("/_sandbox/ecm/forget", forget, methods=["POST"]),
+        *process_routes(ecm),
     ]
 
 

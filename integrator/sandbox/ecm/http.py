@@ -7,7 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, compile_path
 
-from integrator.sandbox.ecm import routes_documents, routes_nodes, routes_session, routes_workspaces
+from integrator.sandbox.ecm import (
+    routes_documents,
+    routes_nodes,
+    routes_processes,
+    routes_session,
+    routes_workspaces,
+)
 from integrator.sandbox.ecm.calls import Call, Handler
 from integrator.sandbox.ecm.decoding import decode
 from integrator.sandbox.ecm.errors import EcmError, NameTaken, unknown_path
@@ -17,7 +23,13 @@ from integrator.sandbox.world import World
 BASE = "/ecm/cs/cs/api"
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-_GUARDED = [*routes_session.TABLE, *routes_nodes.TABLE, *routes_documents.TABLE, *routes_workspaces.TABLE]
+_GUARDED = [
+    *routes_session.TABLE,
+    *routes_nodes.TABLE,
+    *routes_documents.TABLE,
+    *routes_workspaces.TABLE,
+    *routes_processes.TABLE,
+]
 _ALL = [*routes_session.OPEN, *_GUARDED]
 _PATTERNS = [(method, template, compile_path(template)[0]) for method, template, _ in _ALL]
 

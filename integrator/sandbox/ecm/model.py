@@ -115,7 +115,7 @@ WORKSPACE_TYPES = (ORDER_WORKSPACE, CASE_WORKSPACE)
 CLASSIFICATIONS = {41320: "Sales records", 41330: "Claims"}
 """RM classifications by id."""
 
-VOLUMES = {141: 2000, 133: 2006, 198: 2046, 862: 2050, 882: 2051, 405: 2052}
+VOLUMES = {141: 2000, 133: 2006, 198: 2046, 862: 2050, 882: 2051, 405: 2052, 161: 2053}
 """Id of the volume of each type."""
 
 STAFF = {

@@ -8,14 +8,19 @@ from integrator.sandbox.world import World
 
 Node = dict[str, Any]
 
-FOLDER, CATEGORY, DOCUMENT, CLASSIFICATION, WORKSPACE = 0, 131, 144, 551, 848
+FOLDER, SHORTCUT, WORKFLOW_MAP, CATEGORY, DOCUMENT = 0, 1, 128, 131, 144
+SUBJECT, CLASSIFICATION, WORKSPACE = 199, 551, 848
 TYPE_NAMES = {
     FOLDER: "Folder",
+    SHORTCUT: "Shortcut",
+    WORKFLOW_MAP: "Workflow Map",
     CATEGORY: "Category",
     DOCUMENT: "Document",
+    SUBJECT: "Classification",
     CLASSIFICATION: "RM Classification",
     WORKSPACE: "Business Workspace",
     141: "Enterprise Workspace",
+    161: "Workflow Volume",
     133: "Categories Volume",
     198: "Classifications Volume",
     862: "Business Workspaces Volume",
@@ -24,8 +29,10 @@ TYPE_NAMES = {
 }
 ENTERPRISE, CATEGORIES_VOLUME, CLASSIFICATIONS_VOLUME = 2000, 2006, 2046
 WORKSPACES_VOLUME = 2050
+ATTACHMENTS_VOLUME = 2053
+"""Where running workflows keep their attachments."""
 
-_LEAVES = {CATEGORY, DOCUMENT}
+LEAVES = {SHORTCUT, WORKFLOW_MAP, CATEGORY, DOCUMENT}
 _FIRST_FREE_ID = 20_000
 _PROVENANCE = (
     "external_create_date",
@@ -120,7 +127,7 @@ class Nodes:
     def container(self, node_id: int) -> Node:
         """Return a node that can hold others; raises 400."""
         node = self.get(node_id)
-        if node["type"] in _LEAVES:
+        if node["type"] in LEAVES:
             raise invalid()
         return node
 

@@ -7,7 +7,7 @@ from typing import Any
 from integrator.sandbox.ecm.categories import described, values_of
 from integrator.sandbox.ecm.errors import invalid
 from integrator.sandbox.ecm.model import type_of_id
-from integrator.sandbox.ecm.nodes import DOCUMENT, TYPE_NAMES, WORKSPACE, Node
+from integrator.sandbox.ecm.nodes import DOCUMENT, LEAVES, SHORTCUT, TYPE_NAMES, WORKSPACE, Node
 from integrator.sandbox.ecm.state import Ecm
 from integrator.sandbox.ecm.versions import shown_version
 
@@ -18,6 +18,7 @@ def properties(ecm: Ecm, node: Node) -> dict[str, Any]:
     """Return the properties of a node."""
     is_document = node["type"] == DOCUMENT
     latest = node["versions"][-1] if node["versions"] else {}
+    is_container = node["type"] not in LEAVES
     size = latest.get("file_size") if is_document else len(ecm.nodes.children(node["id"]))
     shown = {
         "id": node["id"],
@@ -34,8 +35,8 @@ def properties(ecm: Ecm, node: Node) -> dict[str, Any]:
         "modify_date": node["modify_date"],
         "modify_user_id": node["modify_user_id"],
         "owner_user_id": node["create_user_id"],
-        "container": not is_document,
-        "container_size": 0 if is_document else size,
+        "container": is_container,
+        "container_size": size if is_container else 0,
         "size": size,
         "size_formatted": f"{size} bytes" if is_document else f"{size} Items",
         "mime_type": latest.get("mime_type"),
@@ -52,6 +53,8 @@ def properties(ecm: Ecm, node: Node) -> dict[str, Any]:
         "external_identity": node["external_identity"],
         "external_identity_type": node["external_identity_type"],
     }
+    if node["type"] == SHORTCUT:
+        shown["original_id"] = node["original_id"]
     if node["type"] == WORKSPACE:
         model = type_of_id(node["workspace_type"])
         shown |= {"wksp_type_name": model.name if model else "", "rm_enabled": True, "image_url": None}

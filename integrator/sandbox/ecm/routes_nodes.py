@@ -7,7 +7,7 @@ from integrator.sandbox.ecm.calls import Call, Table
 from integrator.sandbox.ecm.decoding import as_number
 from integrator.sandbox.ecm.errors import EcmError, invalid, missing, no_access, wrong_type
 from integrator.sandbox.ecm.model import VOLUMES
-from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, Node
+from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, LEAVES, Node
 from integrator.sandbox.ecm.rendering import properties, shown
 
 _MAX_LISTED = 250
@@ -100,11 +100,11 @@ def children(call: Call) -> Any:
 def _is_kind(node: Node, kind: int) -> bool:
     match kind:
         case -1:
-            return bool(node["type"] != DOCUMENT)
+            return node["type"] not in LEAVES
         case -2:
             return True
         case -3:
-            return bool(node["type"] == DOCUMENT)
+            return node["type"] in LEAVES
         case _:
             return bool(node["type"] == kind)
 

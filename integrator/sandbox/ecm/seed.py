@@ -1,6 +1,7 @@
 """Plants the administrator's model into an empty repository."""
 
 from integrator.sandbox.ecm.effects import system_of_store
+from integrator.sandbox.ecm.maps import MAPS
 from integrator.sandbox.ecm.model import (
     CATEGORIES,
     CLASSIFICATIONS,
@@ -11,6 +12,7 @@ from integrator.sandbox.ecm.model import (
     CategoryModel,
     WorkspaceModel,
 )
+from integrator.sandbox.ecm.nicknames import Nicknames
 from integrator.sandbox.ecm.nodes import (
     CATEGORIES_VOLUME,
     CATEGORY,
@@ -19,6 +21,7 @@ from integrator.sandbox.ecm.nodes import (
     ENTERPRISE,
     FOLDER,
     TYPE_NAMES,
+    WORKFLOW_MAP,
     WORKSPACE,
     WORKSPACES_VOLUME,
     Nodes,
@@ -31,15 +34,15 @@ _ADMIN_PASSWORD = "livelink"  # noqa: S105 - Content Server's published initial 
 _NO_PARENT = -1
 
 
-def plant(world: World, nodes: Nodes) -> None:
-    """Create users, volumes, categories, classifications, systems and templates, unless they are there."""
+def plant(world: World, nodes: Nodes, nicknames: Nicknames) -> None:
+    """Create users, volumes, categories, classifications, systems, templates and maps, unless they are there."""
     if world.db.get("ecm_member", str(ADMIN)):
         return
     with world.db.transaction():
         _plant_members(world)
         for kind, node_id in VOLUMES.items():
             nodes.add(kind, _NO_PARENT, TYPE_NAMES[kind], user_id=ADMIN, node_id=node_id)
-        nodes.add(FOLDER, ENTERPRISE, "Shopify", user_id=ADMIN)
+        shopify = nodes.add(FOLDER, ENTERPRISE, "Shopify", user_id=ADMIN)
         for category in CATEGORIES:
             _plant_category(nodes, category)
         for node_id, name in CLASSIFICATIONS.items():
@@ -48,6 +51,10 @@ def plant(world: World, nodes: Nodes) -> None:
             world.db.put("ecm_external_system", system, {"name": system})
         for model in WORKSPACE_TYPES:
             _plant_template(nodes, model)
+        workflows = nodes.add(FOLDER, shopify["id"], "Workflows", user_id=ADMIN)
+        for workflow_map in MAPS:
+            node = nodes.add(WORKFLOW_MAP, workflows["id"], workflow_map.name, user_id=ADMIN, node_id=workflow_map.id)
+            nicknames.set(node, workflow_map.nickname)
 
 
 def _plant_members(world: World) -> None:

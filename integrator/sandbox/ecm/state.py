@@ -4,10 +4,12 @@ from typing import Any
 
 from integrator.sandbox.ecm.categories import Categories, grouped
 from integrator.sandbox.ecm.decoding import Upload
+from integrator.sandbox.ecm.drafts import Drafts
 from integrator.sandbox.ecm.effects import EcmEffects
 from integrator.sandbox.ecm.nicknames import Nicknames
 from integrator.sandbox.ecm.nodes import CATEGORIES_VOLUME, DOCUMENT, FOLDER, Node, Nodes, provenance_of
 from integrator.sandbox.ecm.permissions import Permissions
+from integrator.sandbox.ecm.processes import Processes
 from integrator.sandbox.ecm.records import Records
 from integrator.sandbox.ecm.relations import Relations, Roles
 from integrator.sandbox.ecm.seed import plant
@@ -35,11 +37,13 @@ class Ecm:
         self.relations = Relations(world, self.nodes, self.effects)
         self.roles = Roles(world, self.nodes, self.effects)
         self.upserts = Upserts(self.workspaces, self.categories, self.relations)
+        self.drafts = Drafts(world, self.nodes)
+        self.processes = Processes(world, self.nodes, self.drafts, self.effects)
         self.plant()
 
     def plant(self) -> None:
         """Bring the administrator's model into an empty database."""
-        plant(self.world, self.nodes)
+        plant(self.world, self.nodes, self.nicknames)
 
     def forget_category(self, name: str) -> bool:
         """Delete a category as an administrator would; nodes keep their values. False when there is none."""
