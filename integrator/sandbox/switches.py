@@ -38,6 +38,10 @@ class Switches:
     """Size of the largest file that File 360 takes. Zero: no limit."""
     quota_bytes: int = 0
     """Sum of all versions that File 360 takes. Zero: no limit."""
+    ecm_session_seconds: int = 1800
+    """Time without a request after which a ticket of Extended ECM is dead."""
+    ecm_index_seconds: float = 0.0
+    """How much later the search of Extended ECM learns of a change."""
     distinct_submits: bool = True
     """False: a repeated X-MRA-SubmitId answers with the first job, an assumption to test against."""
     notification_center: bool = False

@@ -61,7 +61,7 @@ class EcmClient:
         return int(reply.json["results"]["data"]["properties"]["id"])
 
     def workspace(self, bo_type: str = "Order", bo_id: str = "1001", **more: Any) -> Reply:
-        type_id, template_id = {"Order": (31, 5001), "Case": (32, 5002)}[bo_type]
+        type_id, template_id = {"Order": (31, 5001), "Case": (32, 5002), "Customer": (33, 5003)}[bo_type]
         document = {
             "template_id": template_id,
             "wksp_type_id": type_id,

@@ -192,7 +192,7 @@ def test_rights_are_granted_listed_and_withdrawn(ecm: EcmClient) -> None:
     listed = [result["data"]["permissions"]["type"] for result in ecm.get(path).json["results"]]
 
     assert (200, 400) == (granted.status, unknown.status)
-    assert ["owner", "public", "custom"] == listed
+    assert ["owner", "group", "public", "custom"] == listed
     assert 200 == ecm.delete(f"{path}/custom/1206").status
     assert 400 == ecm.delete(f"{path}/custom/1206").status
 

@@ -98,3 +98,39 @@ def test_members_are_found_by_name(ecm: EcmClient) -> None:
     assert [{"id": 1202, "type": 0, "name": "finance", "display_name": "Finance"}] == [
         result["data"]["properties"] for result in results
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("v1/authentication", "user_name"), ("rest/authentication", "userName")], ids=["newer", "older"]
+)
+def test_a_single_sign_on_ticket_opens_the_api_and_gives_a_ticket(path: str, name: str, ecm: EcmClient) -> None:
+    url = f"/otdsws/{path}/credentials"
+    answer = ecm.sandbox.call("POST", url, {name: "connector", "password": "connector"})
+
+    ticket = answer.json["ticket"]
+    who = ecm.call("GET", "/v1/auth", OTDSTicket=ticket)
+
+    assert ticket.startswith("*OTDSSSO*")
+    assert "connector" == who.json["data"]["name"]
+    assert 200 == ecm.call("GET", "/v1/auth", OTCSTicket=who.headers["otcsticket"]).status
+    assert 401 == ecm.sandbox.call("POST", url, {name: "connector", "password": "wrong"}).status
+    assert 400 == ecm.sandbox.call("POST", url, {"password": "connector"}).status
+
+
+def test_tickets_of_both_kinds_expire_after_the_configured_time_and_can_be_revoked(ecm: EcmClient) -> None:
+    ecm.sandbox.control("POST", "/switches", {"ecm_session_seconds": 10})
+    login = {"user_name": "connector", "password": "connector"}
+    single = ecm.sandbox.call("POST", "/otdsws/v1/authentication/credentials", login).json["ticket"]
+    ticket = ecm.log_in("connector", "connector").json["ticket"]
+
+    def answers() -> list[int]:
+        return [ecm.call("GET", "/v1/auth", **{name: value}).status for name, value in headers]
+
+    headers = [("OTCSTicket", ticket), ("OTDSTicket", single)]
+    assert [200, 200] == answers()
+    ecm.sandbox.control("POST", "/clock", {"advance_seconds": 11})
+    assert [401, 401] == answers()
+
+    ticket = ecm.log_in("connector", "connector").json["ticket"]
+    ecm.sandbox.control("POST", "/ecm/tickets/revoke")
+    assert 401 == ecm.call("GET", "/v1/auth", OTCSTicket=ticket).status

@@ -19,9 +19,12 @@ def test_types_come_with_their_templates(ecm: EcmClient) -> None:
     results = ecm.get("/v2/businessworkspacetypes?expand_templates=true").json["results"]
 
     found = [result["data"]["properties"] for result in results]
-    assert [("Shopify Order", 31, 5001), ("Shopify Case", 32, 5002)] == [
-        (one["wksp_type_name"], one["wksp_type_id"], one["templates"][0]["id"]) for one in found
-    ]
+    assert [
+        ("Shopify Order", 31, 5001),
+        ("Shopify Case", 32, 5002),
+        ("Shopify Customer", 33, 5003),
+        ("Shopify Product", 34, 5004),
+    ] == [(one["wksp_type_name"], one["wksp_type_id"], one["templates"][0]["id"]) for one in found]
 
 
 def test_a_new_workspace_has_the_folders_categories_and_roles_of_its_template(ecm: EcmClient) -> None:
@@ -173,6 +176,64 @@ def test_people_join_and_leave_a_role(ecm: EcmClient) -> None:
     assert ["finance"] == [member["data"]["properties"]["name"] for member in members]
     assert 200 == ecm.delete(f"{path}/1202").status
     assert 400 == ecm.delete(f"{path}/1202").status
+
+
+def test_an_upsert_puts_people_into_roles_and_relates(ecm: EcmClient) -> None:
+    ecm.open_workspace()
+    case = {"ext_system_id": "SHOPIFY", "bo_type": "Case", "bo_id": "dispute-1"}
+    order = {"ext_system_id": "SHOPIFY", "bo_type": "Order", "bo_id": "1001"}
+    more = {
+        "bo_relations": [{"relation_type": "Parent", "business_objects": [order]}],
+        "bo_roles_users": [{"role": "Finance", "users": [1202]}],
+    }
+
+    (created,) = ecm.as_json("PUT", "/v2/businessworkspaces", {"bws_infos": [case | more]}).json
+    (refused,) = ecm.as_json(
+        "PUT", "/v2/businessworkspaces", {"bws_infos": [case | {"bo_roles_users": [{"role": "Nobody", "users": []}]}]}
+    ).json
+
+    path = f"/v2/businessworkspaces/{created['id']}"
+    roles = {
+        one["data"]["properties"]["name"]: one["data"]["members"] for one in ecm.get(f"{path}/roles").json["results"]
+    }
+    assert ["finance"] == [member["name"] for member in roles["Finance"]]
+    assert 1 == ecm.get(f"{path}/relateditems?where_relationtype=parent").json["paging"]["total_count"]
+    assert (0, "One or more parameters are invalid") == (refused["id"], refused["error_message"])
+
+
+def test_a_workspace_is_attached_to_its_business_object_later(ecm: EcmClient) -> None:
+    created = ecm.body("POST", "/v2/businessworkspaces", {"template_id": 5001, "wksp_type_id": 31, "name": "loose"})
+    workspace = created.json["results"]["id"]
+    path = f"/v2/businessworkspaces/{workspace}/workspacereferences"
+    reference = {"ext_system_id": "SHOPIFY", "bo_type": "Order", "bo_id": "1001"}
+
+    assert [200, 200] == [ecm.form("PUT", path, **reference).status for _ in range(2)]
+    assert 400 == ecm.form("PUT", path, **{**reference, "bo_id": "1002"}).status
+    assert 200 == ecm.get(FIND).status
+    assert 1 == len(ecm.sandbox.effects("reference_attached"))
+    assert [200, 400] == [ecm.form("DELETE", path, **reference).status for _ in range(2)]
+    assert 404 == ecm.get(FIND).status
+
+
+def test_related_workspaces_are_narrowed_by_type_and_name(ecm: EcmClient) -> None:
+    customer = ecm.open_workspace("Customer", "7")
+    order, case = ecm.open_workspace(), ecm.open_workspace("Case", "return-1")
+    path = f"/v2/businessworkspaces/{customer}/relateditems"
+    for other in (order, case):
+        ecm.form("POST", path, rel_bw_id=other, rel_type="child")
+
+    def related(query: str) -> list[int]:
+        return [one["data"]["properties"]["id"] for one in ecm.get(f"{path}?{query}").json["results"]]
+
+    assert [case] == related("where_relationtype=child&where_workspace_type_id=32")
+    assert [order, case] == related("where_rel_types=%7B'child'%7D&where_workspace_type_ids=%7B31,32%7D")
+    assert [order] == related("where_relationtype=child&where_name=contains_order")
+
+
+def test_the_external_systems_are_listed(ecm: EcmClient) -> None:
+    results = ecm.get("/v2/externalsystems").json["results"]
+
+    assert ["SHOPIFY", "SHOPIFY_ACME"] == [one["data"]["properties"]["external_system_name"] for one in results]
 
 
 def test_the_workspace_of_a_document_is_told(ecm: EcmClient) -> None:

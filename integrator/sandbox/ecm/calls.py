@@ -39,9 +39,14 @@ class Call:
         """Return a number of the path; raises 400."""
         return as_number(self.path[name], name)
 
-    def node(self) -> Node:
-        """Return the node that `{id}` names; raises 400."""
-        return self.ecm.nodes.get(self.number("id"))
+    def node(self, right: str = "see") -> Node:
+        """Return the node that `{id}` names; raises 400 for one that is hidden, 500 for a missing right."""
+        return self.permitted(self.ecm.nodes.get(self.number("id")), right)
+
+    def permitted(self, node: Node, right: str = "see") -> Node:
+        """Return `node` when the caller has a right on it; raises as `node` does."""
+        self.ecm.permissions.check(self.login.user, node, right)
+        return node
 
     def asked(self, name: str, default: str = "") -> str:
         """Return a query parameter; the last one when it is repeated."""

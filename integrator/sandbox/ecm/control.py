@@ -20,6 +20,7 @@ from integrator.sandbox.world import World
 def control_routes(world: World) -> list[BaseRoute]:
     """Return the routes below `/_sandbox/ecm`."""
     """Return `GET /_sandbox/ecm/tree`, `GET /_sandbox/ecm/documents/{id}/content`, and the approver's routes."""
+    """Return the routes of tree, content and tickets below `/_sandbox/ecm`, and the approver's."""
     ecm = Ecm(world)
 
     async def tree(_request: Request) -> Response:
@@ -44,7 +45,11 @@ def control_routes(world: World) -> list[BaseRoute]:
             return JSONResponse({"error": f"there is no {what} called {name}"}, 404)
         return Response(status_code=204)
 
+    async def revoke(_request: Request) -> Response:
+        return JSONResponse({"revoked": ecm.sessions.revoke_all()})
+
     return [
+        Route("/_sandbox/ecm/tickets/revoke", revoke, methods=["POST"]),
         Route("/_sandbox/ecm/tree", tree, methods=["GET"]),
         Route("/_sandbox/ecm/documents/{id}/content", content, methods=["GET"]),
         Route("/_sandbox/ecm/forget", forget, methods=["POST"]),

@@ -1,7 +1,8 @@
-"""How changes of the repository stand in the effect ledger: by business object, with their store."""
+"""How changes of the repository stand in the effect ledger and the audit trail: by business object and store."""
 
 from typing import Any
 
+from integrator.sandbox.ecm.audit import Audit
 from integrator.sandbox.ecm.nodes import Node, Nodes
 from integrator.sandbox.world import World
 
@@ -9,13 +10,15 @@ from integrator.sandbox.world import World
 class EcmEffects:
     """Records one effect for each real change; the system's own folders and templates are none."""
 
-    def __init__(self, world: World, nodes: Nodes) -> None:
+    def __init__(self, world: World, nodes: Nodes, audit: Audit) -> None:
         self._world = world
         self._nodes = nodes
+        self._audit = audit
 
     def record(self, operation: str, node: Node, *, key: str, **detail: Any) -> None:
         """Record that `operation` happened to `node`; the subject is the business object around it."""
         workspace = self._nodes.workspace_of(node)
+        self._audit.note_effect(operation, node, detail)
         self._world.effects.record(
             "ecm",
             operation,

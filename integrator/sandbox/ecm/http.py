@@ -8,9 +8,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, compile_path
 
 from integrator.sandbox.ecm import (
+    otds,
+    routes_audit,
     routes_documents,
     routes_nodes,
+    routes_permissions,
     routes_processes,
+    routes_records,
+    routes_recycle_bin,
     routes_session,
     routes_workspaces,
 )
@@ -24,12 +29,17 @@ BASE = "/ecm/cs/cs/api"
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 _GUARDED = [
+    *routes_processes.TABLE,
+    *routes_recycle_bin.TABLE,
     *routes_session.TABLE,
     *routes_nodes.TABLE,
     *routes_documents.TABLE,
     *routes_workspaces.TABLE,
-    *routes_processes.TABLE,
+    *routes_permissions.TABLE,
+    *routes_records.TABLE,
+    *routes_audit.TABLE,
 ]
+"""Of two templates that fit a path the first counts: `/members/assignments` before `/members/{id}`."""
 _ALL = [*routes_session.OPEN, *_GUARDED]
 _PATTERNS = [(method, template, compile_path(template)[0]) for method, template, _ in _ALL]
 
@@ -54,7 +64,7 @@ def routes(world: World) -> list[BaseRoute]:
         for method, template, handler in table:
             endpoint = _endpoint(ecm, handler, needs_login=needs_login)
             known += [Route(BASE + template + slash, endpoint, methods=[method]) for slash in ("", "/")]
-    return [*known, Route(BASE + "/{path:path}", _unknown, methods=_METHODS)]
+    return [*known, *otds.routes(ecm), Route(BASE + "/{path:path}", _unknown, methods=_METHODS)]
 
 
 def _endpoint(ecm: Ecm, handler: Handler, *, needs_login: bool) -> Endpoint:
@@ -78,6 +88,7 @@ def _answer(ecm: Ecm, handler: Handler, request: Request, body: bytes, *, needs_
         fields=decode(request.headers.get("content-type", ""), body),
         maybe_login=login,
     )
+    ecm.audit.by = login.user["id"] if login else None
     with ecm.world.db.transaction():
         response = _response(handler(call))
         if login is not None:

@@ -1,5 +1,6 @@
 """Nodes: everything that has an id, a name and a parent (contract extended-ecm, section 4)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +85,12 @@ class Nodes:
         index = self._world.db.all(f"ecm_child:{parent_id}")
         return [self.get(entry["id"]) for entry in index]
 
+    def below(self, node: Node) -> Iterator[Node]:
+        """Yield everything below a node, parents before their children."""
+        for child in self.children(node["id"]):
+            yield child
+            yield from self.below(child)
+
     def child(self, parent_id: int, name: str) -> Node | None:
         """Find a child by name; like most databases' collations, letter case does not count."""
         entry = self._world.db.get(f"ecm_child:{parent_id}", name.casefold())
@@ -149,13 +156,17 @@ class Nodes:
         return sorted(changes)
 
     def delete(self, node: Node) -> None:
-        """Move a node and all below it to the recycle bin, out of sight; raises 500 for a volume."""
+        """Move a node and all below it out of sight; raises 500 for a volume."""
         if node["parent_id"] < 0:
             raise not_allowed()
-        for child in self.children(node["id"]):
-            self.delete(child)
-        self._unindex(node)
-        self.put({**node, "is_deleted": True})
+        self._hide(node, root_id=node["id"])
+
+    def undelete(self, nodes: list[Node]) -> None:
+        """Show nodes again that were deleted."""
+        for node in nodes:
+            node |= {"is_deleted": False, "deleted_with": None}
+            self._index(node)
+            self.touch(node, node["modify_user_id"])
 
     def path(self, node: Node) -> str:
         """Return the names from the volume down, separated by slashes."""
@@ -165,6 +176,17 @@ class Nodes:
             names.append(node["name"])
         return "/".join(reversed(names))
 
+    def ancestors(self, node: Node) -> list[int]:
+        """Return the ids of the nodes above `node` and its own, the volume first; a deleted parent ends the way."""
+        ids = [node["id"]]
+        while node["parent_id"] > 0:
+            ids.append(node["parent_id"])
+            above = self._world.db.get("ecm_node", str(node["parent_id"]))
+            if above is None:
+                break
+            node = above
+        return ids[::-1]
+
     def workspace_of(self, node: Node) -> Node | None:
         """Find the nearest business workspace at or above `node`."""
         while node["type"] != WORKSPACE:
@@ -172,6 +194,13 @@ class Nodes:
                 return None
             node = self.get(node["parent_id"])
         return node
+
+    def _hide(self, node: Node, *, root_id: int) -> None:
+        for child in self.children(node["id"]):
+            self._hide(child, root_id=root_id)
+        self._unindex(node)
+        node |= {"is_deleted": True, "deleted_with": root_id}
+        self.touch(node, node["modify_user_id"])
 
     def _index(self, node: Node) -> None:
         self._world.db.put(f"ecm_child:{node['parent_id']}", node["name"].casefold(), {"id": node["id"]})

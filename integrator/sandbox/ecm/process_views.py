@@ -169,7 +169,7 @@ def definition(model: MapModel) -> Json:
         "data_packages": [
             {"data": {}, "description": None, "sub_type": _GENERAL, "type": 1},
             {
-                "data": {"data": _attribute_definitions(model)},
+                "data": {**_attribute_definitions(model), "data": _attribute_definitions(model)},
                 "description": "",
                 "sub_type": _ATTRIBUTES,
                 "type": 1,
@@ -192,7 +192,7 @@ def _attribute_definitions(model: MapModel) -> Json:
     }
     return {
         "data": dict.fromkeys(keys),
-        "definitions": {str(model.id): {"key": str(model.id), "name": model.name}, **fields},
+        "definitions": {str(model.id): {"key": str(model.id), "name": model.name, "type_name": "Assoc"}, **fields},
         "definitions_map": {str(model.id): list(keys)},
         "definitions_order": [str(model.id)],
     }

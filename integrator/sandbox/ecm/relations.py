@@ -1,6 +1,4 @@
-"""Related workspaces, and the people in a workspace's roles (contract extended-ecm, section 7)."""
-
-from typing import Any
+"""Related workspaces (contract extended-ecm, section 7)."""
 
 from integrator.sandbox.ecm.effects import EcmEffects, business_key
 from integrator.sandbox.ecm.errors import EcmError, invalid, no_access
@@ -49,57 +47,6 @@ class Relations:
     def _put(self, node: Node, other: Node, kind: str) -> None:
         entry = {"id": other["id"], "kind": kind}
         self._world.db.put(f"ecm_related:{node['id']}", f"{kind}/{other['id']}", entry)
-
-
-class Roles:
-    def __init__(self, world: World, nodes: Nodes, effects: EcmEffects) -> None:
-        self._world = world
-        self._nodes = nodes
-        self._effects = effects
-
-    def get(self, workspace: Node, role_id: int) -> dict[str, Any]:
-        """Return a role of the workspace; raises 400."""
-        for role in workspace["roles"]:
-            if role["id"] == role_id:
-                return dict(role)
-        raise no_access()
-
-    def members(self, role: dict[str, Any]) -> list[dict[str, Any]]:
-        return [member_properties(self.member(member_id)) for member_id in role["members"]]
-
-    def member(self, member_id: int) -> dict[str, Any]:
-        """Return a user; raises 400."""
-        member = self._world.db.get("ecm_member", str(member_id))
-        if member is None:
-            raise no_access()
-        return member
-
-    def add_member(self, workspace: Node, role_id: int, member_id: int) -> dict[str, Any]:
-        member = self.member(member_id)
-        members = self.get(workspace, role_id)["members"]
-        if member_id not in members:
-            members.append(member_id)
-            self._nodes.put(workspace)
-            self._effects.record("role_member_added", workspace, key=f"{role_id}/{member_id}")
-        return member_properties(member)
-
-    def remove_member(self, workspace: Node, role_id: int, member_id: int) -> None:
-        members = self.get(workspace, role_id)["members"]
-        if member_id not in members:
-            raise no_access()
-        members.remove(member_id)
-        self._nodes.put(workspace)
-        self._effects.record("role_member_removed", workspace, key=f"{role_id}/{member_id}")
-
-
-def member_properties(member: dict[str, Any]) -> dict[str, Any]:
-    """Return what others may see of a member."""
-    return {
-        "id": member["id"],
-        "type": member["type"],
-        "name": member["name"],
-        "display_name": member["display_name"],
-    }
 
 
 def _name(workspace: Node) -> str:

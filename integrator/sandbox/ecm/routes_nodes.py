@@ -1,13 +1,13 @@
-"""Handlers for nodes, nicknames and permissions (contract extended-ecm, sections 4 and 8)."""
+"""Handlers for nodes and nicknames (contract extended-ecm, section 4)."""
 
 from typing import Any
 
 from integrator.sandbox.ecm.answers import change, element, node_list, page_of
 from integrator.sandbox.ecm.calls import Call, Table
 from integrator.sandbox.ecm.decoding import as_number
-from integrator.sandbox.ecm.errors import EcmError, invalid, missing, no_access, wrong_type
-from integrator.sandbox.ecm.model import VOLUMES
+from integrator.sandbox.ecm.errors import EcmError, invalid, missing, not_allowed, wrong_type
 from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, LEAVES, Node
+from integrator.sandbox.ecm.records import is_final
 from integrator.sandbox.ecm.rendering import properties, shown
 
 _MAX_LISTED = 250
@@ -15,10 +15,7 @@ _SORT_KEYS = {"name", "create_date", "modify_date", "size", "type"}
 
 
 def volume(call: Call) -> Any:
-    volume_id = VOLUMES.get(call.number("type"))
-    if volume_id is None:
-        raise no_access()
-    return _element(call, call.ecm.nodes.get(volume_id))
+    return _element(call, call.permitted(call.ecm.volume(call.number("type"))))
 
 
 def create(call: Call) -> Any:
@@ -31,8 +28,14 @@ def create_v1(call: Call) -> Any:
 
 
 def _create(call: Call) -> Node:
+    """`original_id` asks for a copy; then the type is the original's."""
     fields = call.fields
-    kind, parent_id, name = fields.number("type"), fields.number("parent_id"), fields.text("name")
+    parent_id, name = fields.number("parent_id"), fields.text("name")
+    call.permitted(call.ecm.nodes.container(parent_id), "add_items")
+    if fields.get("original_id") is not None:
+        original = call.permitted(call.ecm.nodes.get(fields.number("original_id")), "see_contents")
+        return call.ecm.copy(original, parent_id, name, user_id=call.user_id)
+    kind = fields.number("type")
     if kind == FOLDER:
         return call.ecm.create_folder(parent_id, name, fields.values, user_id=call.user_id)
     if kind == DOCUMENT:
@@ -52,7 +55,7 @@ def several(call: Call) -> Any:
     found = []
     for node_id in ids:
         try:
-            found.append(call.ecm.nodes.get(as_number(node_id, "ids")))
+            found.append(call.permitted(call.ecm.nodes.get(as_number(node_id, "ids"))))
         except EcmError:
             continue
     return {"results": [{"data": shown(call.ecm, node, call.all("fields"))} for node in found]}
@@ -64,33 +67,31 @@ def change_node(call: Call) -> Any:
     changes: dict[str, Any] = {name: call.fields.text(name) for name in ("name", "description") if name in values}
     if "parent_id" in values:
         changes["parent_id"] = call.fields.number("parent_id")
+        call.permitted(call.ecm.nodes.container(changes["parent_id"]), "add_items")
     if "reserved_user_id" in values:
         reserved = values["reserved_user_id"]
         changes["reserved_user_id"] = None if reserved in (None, "") else as_number(reserved, "reserved_user_id")
     token = values.get("metadata_token")
-    node = call.node()
+    node = call.node("reserve" if changes.keys() == {"reserved_user_id"} else "modify")
+    if is_final(node):
+        raise not_allowed()
     changed = call.ecm.nodes.change(node, changes, token=None if token is None else str(token), user_id=call.user_id)
     if changed:
         call.ecm.effects.record("node_changed", node, key=f"{node['id']}/{node['token']}", changed=changed)
     return change(call.href, "PUT")
 
 
-def delete(call: Call) -> Any:
-    node = call.node()
-    call.ecm.nodes.delete(node)
-    call.ecm.effects.record("node_deleted", node, key=str(node["id"]))
-    return change(call.href, "DELETE")
-
-
 def children(call: Call) -> Any:
     """`where_name` matches any part of a name, whatever its case, so callers must compare themselves."""
-    parent = call.node()
+    parent = call.node("see_contents")
     part = call.asked("where_name").casefold()
     kinds = [as_number(kind, "where_type") for kind in call.all("where_type")]
     found = [
         node
         for node in call.ecm.nodes.children(parent["id"])
-        if part in node["name"].casefold() and (not kinds or any(_is_kind(node, kind) for kind in kinds))
+        if part in node["name"].casefold()
+        and (not kinds or any(_is_kind(node, kind) for kind in kinds))
+        and call.ecm.permissions.allows(call.login.user, node, "see")
     ]
     page = page_of(_sorted(call, found), call.href, call.query)
     items = [{"data": shown(call.ecm, node, call.all("fields"))} for node in page.items]
@@ -131,32 +132,14 @@ def taken_names(call: Call) -> Any:
 
 
 def set_nickname(call: Call) -> Any:
-    node, nickname = call.node(), call.fields.text("nickname")
+    node, nickname = call.node("modify"), call.fields.text("nickname")
     if call.ecm.nicknames.set(node, nickname):
         call.ecm.effects.record("nickname_set", node, key=nickname)
     return change(call.href, "PUT")
 
 
 def by_nickname(call: Call) -> Any:
-    return _element(call, call.ecm.nicknames.find(call.path["nickname"]))
-
-
-def permissions(call: Call) -> Any:
-    grants = call.ecm.permissions.of(call.node())
-    return element(call.href, {}) | {"results": [{"data": {"permissions": grant}} for grant in grants]}
-
-
-def grant(call: Call) -> Any:
-    apply_to = call.fields.number("apply_to") if call.fields.get("apply_to") is not None else 0
-    given = call.ecm.permissions.add(
-        call.node(), call.fields.number("right_id"), call.fields.get("permissions"), apply_to
-    )
-    return element(call.href, {"data": {"permissions": given}}, "POST")
-
-
-def withdraw(call: Call) -> Any:
-    call.ecm.permissions.remove(call.node(), call.number("right"))
-    return change(call.href, "DELETE")
+    return _element(call, call.permitted(call.ecm.nicknames.find(call.path["nickname"])))
 
 
 def _element(call: Call, node: Node) -> Any:
@@ -173,12 +156,8 @@ TABLE: Table = [
     ("POST", "/v2/nodes/list", several),
     ("GET", "/v2/nodes/{id}", get),
     ("PUT", "/v2/nodes/{id}", change_node),
-    ("DELETE", "/v2/nodes/{id}", delete),
     ("GET", "/v2/nodes/{id}/nodes", children),
     ("POST", "/v1/validation/nodes/names", taken_names),
     ("PUT", "/v2/nodes/{id}/nicknames", set_nickname),
     ("GET", "/v2/nicknames/{nickname}/nodes", by_nickname),
-    ("GET", "/v2/nodes/{id}/permissions", permissions),
-    ("POST", "/v2/nodes/{id}/permissions/custom", grant),
-    ("DELETE", "/v2/nodes/{id}/permissions/custom/{right}", withdraw),
 ]

@@ -4,10 +4,12 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from integrator.sandbox.ecm.answers import element
 from integrator.sandbox.ecm.calls import Call, Table
+from integrator.sandbox.ecm.decoding import as_number
 from integrator.sandbox.ecm.errors import EcmError
-from integrator.sandbox.ecm.relations import member_properties
-from integrator.sandbox.ecm.sessions import SESSION_TIMEOUT, Login
+from integrator.sandbox.ecm.roles import member_properties
+from integrator.sandbox.ecm.sessions import Login
 
 
 def ping(_call: Call) -> Any:
@@ -24,7 +26,7 @@ def log_in(call: Call) -> Any:
 
 
 def who_am_i(call: Call) -> Response:
-    """A caller with a bearer token gets the matching ticket in a header."""
+    """A caller with a bearer token or an OTDS ticket gets the matching ticket in a header."""
     login = call.login
     headers = {}
     if not login.ticket:
@@ -37,7 +39,8 @@ def log_out(call: Call) -> Any:
     return {}
 
 
-def server_info(_call: Call) -> Any:
+def server_info(call: Call) -> Any:
+    timeout_ms = int(call.ecm.sessions.timeout.total_seconds() * 1000)
     return {
         "mobile": {"cs_viewer_settings": {}},
         "server": {"version": "24.4", "url": "/cs/cs", "metadata_languages": []},
@@ -45,8 +48,8 @@ def server_info(_call: Call) -> Any:
             "enabled": True,
             "expire_after_last_request": True,
             "expire_after_last_login": False,
-            "session_timeout": int(SESSION_TIMEOUT.total_seconds() * 1000),
-            "session_inactivity": int(SESSION_TIMEOUT.total_seconds() * 1000),
+            "session_timeout": timeout_ms,
+            "session_inactivity": timeout_ms,
             "session_reaction_time": 60_000,
             "logout_url": None,
         },
@@ -54,14 +57,21 @@ def server_info(_call: Call) -> Any:
 
 
 def members(call: Call) -> Any:
-    """`where_name` is exact, `query` any part of the name."""
+    """`where_type` may be repeated; `where_name` is exact, `query` any part of the name."""
     wanted, part = call.asked("where_name"), call.asked("query").lower()
+    kinds = {as_number(kind, "where_type") for kind in call.all("where_type")}
     found = [
         member
         for member in call.ecm.world.db.all("ecm_member")
-        if wanted in {"", member["name"]} and part in member["name"].lower()
+        if wanted in {"", member["name"]} and part in member["name"].lower() and (not kinds or member["type"] in kinds)
     ]
     return {"results": [{"data": {"properties": member_properties(member)}} for member in found]}
+
+
+def member(call: Call) -> Any:
+    """A user, a group or a role of a workspace."""
+    found = call.ecm.roles.any_member(call.number("id"))
+    return element(call.href, {"data": {"properties": member_properties(found)}})
 
 
 OPEN: Table = [
@@ -75,4 +85,5 @@ TABLE: Table = [
     ("GET", "/v1/auth", who_am_i),
     ("DELETE", "/v1/auth", log_out),
     ("GET", "/v2/members", members),
+    ("GET", "/v2/members/{id}", member),
 ]

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from integrator.sandbox.ecm.answers import change, element, page_of, workspace_list
 from integrator.sandbox.ecm.calls import Call, Table
-from integrator.sandbox.ecm.errors import EcmError, invalid, no_workspace, wrong_type
+from integrator.sandbox.ecm.errors import EcmError, invalid, missing, no_workspace, wrong_type
 from integrator.sandbox.ecm.model import type_of_id
 from integrator.sandbox.ecm.nodes import Node
 from integrator.sandbox.ecm.rendering import shown
@@ -16,7 +16,7 @@ from integrator.sandbox.ecm.workspaces import BusinessObject
 
 
 def types(call: Call) -> Any:
-    with_templates = call.asked("expand_templates") == "true"
+    with_templates = call.asked("expand_templates").lower() == "true"
     results = []
     for model in call.ecm.workspaces.types():
         shown_type: dict[str, Any] = {
@@ -119,6 +119,29 @@ def _reference_properties(node: Node) -> dict[str, Any]:
     }
 
 
+def attach(call: Call) -> Any:
+    call.ecm.workspaces.attach(_workspace(call, "modify"), _reference(call))
+    return change(call.href, "PUT")
+
+
+def detach(call: Call) -> Any:
+    call.ecm.workspaces.detach(_workspace(call, "modify"), _reference(call))
+    return change(call.href, "DELETE")
+
+
+def _reference(call: Call) -> BusinessObject:
+    reference = business_object(call.fields.values)
+    if reference is None:
+        raise missing("bo_id")
+    return reference
+
+
+def external_systems(call: Call) -> Any:
+    names = [system["name"] for system in call.ecm.world.db.all("ecm_external_system")]
+    results = [{"data": {"properties": {"external_system_name": name}}} for name in names]
+    return element(call.href, {}) | {"results": results}
+
+
 def by_business_object(call: Call) -> Any:
     reference = BusinessObject(call.path["system"], call.path["bo_type"], call.path["bo_id"])
     found = call.ecm.workspaces.find(reference)
@@ -169,13 +192,13 @@ def of_node(call: Call) -> Any:
 
 def relate(call: Call) -> Any:
     other = call.ecm.workspaces.get(call.fields.number("rel_bw_id"))
-    call.ecm.relations.add(_workspace(call), other, call.fields.text("rel_type"))
+    call.ecm.relations.add(_workspace(call, "modify"), other, call.fields.text("rel_type"))
     return change(call.href, "POST")
 
 
 def unrelate(call: Call) -> Any:
     other = call.ecm.workspaces.get(call.number("other"))
-    call.ecm.relations.remove(_workspace(call), other, call.asked("rel_type", "child"))
+    call.ecm.relations.remove(_workspace(call, "modify"), other, call.asked("rel_type", "child"))
     return change(call.href, "DELETE")
 
 
@@ -186,24 +209,35 @@ def related(call: Call) -> Any:
     }
     if not kinds <= {"child", "parent"}:
         raise invalid()
-    return _list(call, call.ecm.relations.of(_workspace(call), kinds))
+    types = set(re.findall(r"\d+", call.asked("where_workspace_type_ids", call.asked("where_workspace_type_id"))))
+    found = [
+        node
+        for node in call.ecm.relations.of(_workspace(call), kinds)
+        if (not types or str(node["workspace_type"]) in types) and _is_named(node["name"], call.asked("where_name"))
+    ]
+    return _list(call, found)
 
 
 def roles(call: Call) -> Any:
-    workspace = _workspace(call)
-    results = []
-    for role in workspace["roles"]:
-        shown_role = {
-            "id": role["id"],
-            "name": role["name"],
-            "leader": role["leader"],
-            "description": "",
-            "inherited_from_id": None,
-            "perms": None,
-        }
-        data = {"properties": shown_role, "members": call.ecm.roles.members(role)}
-        results.append({"actions": {"data": {}, "map": {}, "order": []}, "data": data})
+    results = [_shown_role(call, role) for role in _workspace(call)["roles"]]
     return element(call.href, {}) | {"results": results}
+
+
+def role(call: Call) -> Any:
+    return element(call.href, _shown_role(call, call.ecm.roles.get(_workspace(call), call.number("role"))))
+
+
+def _shown_role(call: Call, role: dict[str, Any]) -> dict[str, Any]:
+    properties = {
+        "id": role["id"],
+        "name": role["name"],
+        "leader": role["leader"],
+        "description": "",
+        "inherited_from_id": None,
+        "perms": None,
+    }
+    data = {"properties": properties, "members": call.ecm.roles.members(role)}
+    return {"actions": {"data": {}, "map": {}, "order": []}, "data": data}
 
 
 def role_members(call: Call) -> Any:
@@ -213,21 +247,25 @@ def role_members(call: Call) -> Any:
 
 
 def add_role_member(call: Call) -> Any:
-    member = call.ecm.roles.add_member(_workspace(call), call.number("role"), call.fields.number("id"))
+    member = call.ecm.roles.add_member(
+        _workspace(call, "edit_permissions"), call.number("role"), call.fields.number("id")
+    )
     return element(call.href, {"data": {"properties": member}}, "POST")
 
 
 def remove_role_member(call: Call) -> Any:
-    call.ecm.roles.remove_member(_workspace(call), call.number("role"), call.number("member"))
+    workspace = _workspace(call, "edit_permissions")
+    call.ecm.roles.remove_member(workspace, call.number("role"), call.number("member"))
     return change(call.href, "DELETE")
 
 
-def _workspace(call: Call) -> Node:
-    return call.ecm.workspaces.get(call.number("id"))
+def _workspace(call: Call, right: str = "see") -> Node:
+    return call.permitted(call.ecm.workspaces.get(call.number("id")), right)
 
 
 def _list(call: Call, found: list[Node]) -> Any:
-    page = page_of(found, call.href, call.query)
+    visible = [node for node in found if call.ecm.permissions.allows(call.login.user, node, "see")]
+    page = page_of(visible, call.href, call.query)
     items = [{"data": shown(call.ecm, node, call.all("fields"))} for node in page.items]
     return workspace_list(call.href, items, page.paging)
 
@@ -236,6 +274,7 @@ _BASE = "/v2/businessworkspaces"
 TABLE: Table = [
     ("GET", "/v2/businessworkspacetypes", types),
     ("GET", "/v2/businessobjecttypes", business_object_types),
+    ("GET", "/v2/externalsystems", external_systems),
     ("GET", "/v2/externalsystems/{system}/botypes/{bo_type}/boids/{bo_id}", by_business_object),
     ("GET", _BASE, search),
     ("POST", _BASE, create),
@@ -245,7 +284,10 @@ TABLE: Table = [
     ("GET", f"{_BASE}/{{id}}/relateditems", related),
     ("POST", f"{_BASE}/{{id}}/relateditems", relate),
     ("DELETE", f"{_BASE}/{{id}}/relateditems/{{other}}", unrelate),
+    ("PUT", f"{_BASE}/{{id}}/workspacereferences", attach),
+    ("DELETE", f"{_BASE}/{{id}}/workspacereferences", detach),
     ("GET", f"{_BASE}/{{id}}/roles", roles),
+    ("GET", f"{_BASE}/{{id}}/roles/{{role}}", role),
     ("GET", f"{_BASE}/{{id}}/roles/{{role}}/members", role_members),
     ("POST", f"{_BASE}/{{id}}/roles/{{role}}/members", add_role_member),
     ("DELETE", f"{_BASE}/{{id}}/roles/{{role}}/members/{{member}}", remove_role_member),

@@ -1,12 +1,13 @@
 """Plants the administrator's model into an empty repository."""
 
+from integrator.sandbox.ecm.acls import EVERYBODY
 from integrator.sandbox.ecm.effects import system_of_store
 from integrator.sandbox.ecm.maps import MAPS
 from integrator.sandbox.ecm.model import (
     CATEGORIES,
     CLASSIFICATIONS,
-    DOCUMENT_CATEGORY,
     STAFF,
+    SUBJECTS,
     VOLUMES,
     WORKSPACE_TYPES,
     CategoryModel,
@@ -20,12 +21,14 @@ from integrator.sandbox.ecm.nodes import (
     CLASSIFICATIONS_VOLUME,
     ENTERPRISE,
     FOLDER,
+    SUBJECT,
     TYPE_NAMES,
     WORKFLOW_MAP,
     WORKSPACE,
     WORKSPACES_VOLUME,
     Nodes,
 )
+from integrator.sandbox.ecm.roles import GROUP, USER
 from integrator.sandbox.ecm.sessions import SERVICE_USER
 from integrator.sandbox.world import World
 
@@ -47,6 +50,8 @@ def plant(world: World, nodes: Nodes, nicknames: Nicknames) -> None:
             _plant_category(nodes, category)
         for node_id, name in CLASSIFICATIONS.items():
             nodes.add(CLASSIFICATION, CLASSIFICATIONS_VOLUME, name, user_id=ADMIN, node_id=node_id)
+        for node_id, name in SUBJECTS.items():
+            nodes.add(SUBJECT, CLASSIFICATIONS_VOLUME, name, user_id=ADMIN, node_id=node_id)
         for system in ("SHOPIFY", *map(system_of_store, world.config.stores)):
             world.db.put("ecm_external_system", system, {"name": system})
         for model in WORKSPACE_TYPES:
@@ -62,8 +67,17 @@ def _plant_members(world: World) -> None:
     logins = {ADMIN: ("admin", _ADMIN_PASSWORD), SERVICE_USER: (config.ecm_username, config.ecm_password)}
     logins |= {user_id: (name, _ADMIN_PASSWORD) for user_id, name in STAFF.items()}
     for user_id, (name, password) in logins.items():
-        member = {"id": user_id, "type": 0, "name": name, "display_name": name.title(), "password": password}
+        member = {
+            "id": user_id,
+            "type": USER,
+            "name": name,
+            "display_name": name.title(),
+            "password": password,
+            "is_administrator": user_id in {ADMIN, SERVICE_USER},
+        }
         world.db.put("ecm_member", str(user_id), member)
+    everybody = {"id": EVERYBODY, "type": GROUP, "name": "DefaultGroup", "display_name": "DefaultGroup"}
+    world.db.put("ecm_member", str(EVERYBODY), everybody)
 
 
 def _plant_category(nodes: Nodes, model: CategoryModel) -> None:
@@ -84,6 +98,6 @@ def _plant_template(nodes: Nodes, model: WorkspaceModel) -> None:
     )  # fmt: skip
     for folder in model.folders:
         nodes.add(
-            FOLDER, template["id"], folder, user_id=ADMIN, categories=on_it(DOCUMENT_CATEGORY.id),
-            inherited_categories=[DOCUMENT_CATEGORY.id],
+            FOLDER, template["id"], folder, user_id=ADMIN, categories=on_it(*model.folder_categories),
+            inherited_categories=list(model.folder_categories),
         )  # fmt: skip

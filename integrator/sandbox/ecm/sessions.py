@@ -1,4 +1,4 @@
-"""Logins: tickets with a sliding life, bearer tokens of the gateway (contract extended-ecm, section 3)."""
+"""Logins: sliding tickets, OTDS tickets, bearer tokens of the gateway (contract extended-ecm, section 3)."""
 
 import hmac
 import secrets
@@ -9,20 +9,18 @@ from typing import Any
 
 from integrator.sandbox.ecm.errors import login_required, wrong_login
 from integrator.sandbox.ecm.nodes import wire_date
+from integrator.sandbox.switches import read_switches
 from integrator.sandbox.world import World
 
-SESSION_TIMEOUT = timedelta(minutes=30)
-"""Time without a request after which a ticket is dead."""
-
-_SLIDE_EVERY = timedelta(minutes=1)
-"""A ticket's end is moved at most this often: writing it at every request would only cost time."""
+_SLIDES_IN_A_LIFE = 30
+"""A ticket's end is moved at most this often in its life: writing it at every request would only cost time."""
 
 User = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who asks; `ticket` is empty for a caller with a bearer token."""
+    """Who asks; `ticket` is empty for a caller with a bearer token or an OTDS ticket."""
 
     user: User
     ticket: str = ""
@@ -32,12 +30,32 @@ class Sessions:
     def __init__(self, world: World) -> None:
         self._world = world
 
+    @property
+    def timeout(self) -> timedelta:
+        """Time without a request after which a ticket is dead."""
+        return timedelta(seconds=read_switches(self._world.db).ecm_session_seconds)
+
     def log_in(self, username: str, password: str) -> str:
         """Return a new ticket; raises 401."""
+        return self.issue(self._user_of(username, password))
+
+    def log_in_by_otds(self, username: str, password: str) -> str:
+        """Return a single sign-on ticket, which does not slide; raises 401."""
+        user = self._user_of(username, password)
+        ticket = f"*OTDSSSO*{secrets.token_urlsafe(48)}"
+        expires = self._world.clock.now() + self.timeout
+        self._world.db.put("otds_ticket", ticket, {"user_id": user["id"], "expires_at": expires.isoformat()})
+        return ticket
+
+    def revoke_all(self) -> int:
+        """Forget every ticket; return how many there were."""
+        return self._world.db.delete_all("ecm_ticket") + self._world.db.delete_all("otds_ticket")
+
+    def _user_of(self, username: str, password: str) -> User:
         users = [user for user in self._world.db.all("ecm_member") if user.get("password")]
         for user in users:
             if user["name"] == username and hmac.compare_digest(user["password"].encode(), password.encode()):
-                return self.issue(user)
+                return user
         raise wrong_login()
 
     def issue(self, user: User) -> str:
@@ -50,6 +68,8 @@ class Sessions:
         ticket = headers.get("otcsticket", "")
         if ticket:
             return self._by_ticket(ticket)
+        if headers.get("otdsticket"):
+            return self._by_otds_ticket(headers["otdsticket"])
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._by_token(token.strip())
@@ -64,10 +84,10 @@ class Sessions:
         if kept is None:
             return {}
         age = self._world.clock.now() - datetime.fromisoformat(kept["issued_at"])
-        ticket = self.issue(login.user) if age > SESSION_TIMEOUT / 2 else login.ticket
+        ticket = self.issue(login.user) if age > self.timeout / 2 else login.ticket
         return {
             "OTCSTicket": ticket,
-            "OTCSTicketExpires": wire_date(self._world.clock.now() + SESSION_TIMEOUT),
+            "OTCSTicketExpires": wire_date(self._world.clock.now() + self.timeout),
         }
 
     def _by_ticket(self, ticket: str) -> Login:
@@ -75,9 +95,16 @@ class Sessions:
         now = self._world.clock.now()
         if kept is None or datetime.fromisoformat(kept["expires_at"]) <= now:
             raise login_required()
-        if datetime.fromisoformat(kept["expires_at"]) < now + SESSION_TIMEOUT - _SLIDE_EVERY:
+        timeout = self.timeout
+        if datetime.fromisoformat(kept["expires_at"]) < now + timeout - timeout / _SLIDES_IN_A_LIFE:
             self._put(ticket, kept)
         return Login(self.user(kept["user_id"]), ticket)
+
+    def _by_otds_ticket(self, ticket: str) -> Login:
+        kept = self._world.db.get("otds_ticket", ticket)
+        if kept is None or datetime.fromisoformat(kept["expires_at"]) <= self._world.clock.now():
+            raise login_required()
+        return Login(self.user(kept["user_id"]))
 
     def _by_token(self, token: str) -> Login:
         """Any valid token of the gateway is the service user's: the site maps its one OAuth client to it."""
@@ -93,7 +120,7 @@ class Sessions:
         return user
 
     def _put(self, ticket: str, kept: dict[str, Any]) -> None:
-        expires = self._world.clock.now() + SESSION_TIMEOUT
+        expires = self._world.clock.now() + self.timeout
         self._world.db.put("ecm_ticket", ticket, {**kept, "expires_at": expires.isoformat()})
 
 

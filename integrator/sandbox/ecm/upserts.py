@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrator.sandbox.ecm.categories import Categories
+from integrator.sandbox.ecm.decoding import as_number
 from integrator.sandbox.ecm.errors import EcmError, invalid, missing, wrong_type
 from integrator.sandbox.ecm.model import CATEGORIES, WorkspaceModel, type_of_business_object
 from integrator.sandbox.ecm.nodes import Node
 from integrator.sandbox.ecm.relations import Relations
+from integrator.sandbox.ecm.roles import Roles
 from integrator.sandbox.ecm.workspaces import BusinessObject, Workspaces
 
 Info = Mapping[str, Any]
 
 
 class Upserts:
-    def __init__(self, workspaces: Workspaces, categories: Categories, relations: Relations) -> None:
+    def __init__(self, workspaces: Workspaces, categories: Categories, relations: Relations, roles: Roles) -> None:
         self._workspaces = workspaces
         self._categories = categories
         self._relations = relations
+        self._roles = roles
 
     def put(self, info: Info, *, user_id: int) -> Node:
         """Bring one entry of `bws_infos` into being; raises 400 for what the model does not know."""
@@ -35,7 +38,17 @@ class Upserts:
             self._categories.update(node, category_id, values, user_id=user_id)
         for relation in _entries(info, "bo_relations"):
             self._relate(node, relation)
+        for people in _entries(info, "bo_roles_users"):
+            self._add_people(node, people)
         return node
+
+    def _add_people(self, node: Node, people: Info) -> None:
+        role = next((one for one in node["roles"] if one["name"] == people.get("role")), None)
+        users = people.get("users")
+        if role is None or not isinstance(users, list):
+            raise invalid()
+        for user in users:
+            self._roles.add_member(node, role["id"], as_number(user, "users"))
 
     def _relate(self, node: Node, relation: Info) -> None:
         kind = str(relation.get("relation_type", "")).lower()

@@ -8,6 +8,7 @@ from integrator.sandbox.ecm.decoding import Upload
 from integrator.sandbox.ecm.effects import EcmEffects
 from integrator.sandbox.ecm.errors import invalid, no_access, not_allowed
 from integrator.sandbox.ecm.nodes import DOCUMENT, Node, Nodes, provenance_of, wire_date
+from integrator.sandbox.ecm.records import is_final
 from integrator.sandbox.world import World
 
 Version = dict[str, Any]
@@ -38,7 +39,7 @@ class Versions:
         description = str(values.get("description") or "")
         if len(description) > 255:
             raise invalid()
-        if node["reserved_user_id"] not in {None, user_id}:
+        if node["reserved_user_id"] not in {None, user_id} or is_final(node):
             raise not_allowed()
         version = self._store(node, upload, user_id=user_id, description=description)
         version |= provenance_of(values)
@@ -47,6 +48,28 @@ class Versions:
         number = version["version_number"]
         self._effects.record("version_added", node, key=key, version=number, **_detail(version))
         return version
+
+    def copy_newest(self, original: Node, node: Node, *, user_id: int) -> None:
+        """Give the new document `node` the newest content of another as its first version."""
+        newest = original["versions"][-1]
+        content = Upload(newest["file_name"], newest["mime_type"], self.content(original, newest))
+        self._store(node, content, user_id=user_id, description="")
+
+    def purge(self, node: Node, number_to_keep: int, *, user_id: int) -> None:
+        """Destroy all but the newest versions; raises 400 for none to keep, 500 for a final record."""
+        if number_to_keep < 1:
+            raise invalid()
+        if is_final(node):
+            raise not_allowed()
+        gone = node["versions"][:-number_to_keep]
+        if not gone:
+            return
+        for version in gone:
+            self._world.db.delete("ecm_content", f"{node['id']}/{version['version_number']}")
+        node["versions"] = node["versions"][-number_to_keep:]
+        self._nodes.touch(node, user_id)
+        numbers = [version["version_number"] for version in gone]
+        self._effects.record("versions_purged", node, key=f"{node['id']}/{numbers[-1]}", versions=numbers)
 
     def get(self, node: Node, number: int) -> Version:
         """Return version `number`; raises 400 when there is none."""
@@ -60,7 +83,7 @@ class Versions:
         return base64.b64decode(kept["base64"]) if kept else b""
 
     def _store(self, node: Node, upload: Upload, *, user_id: int, description: str) -> Version:
-        number = len(node["versions"]) + 1
+        number = max((version["version_number"] for version in node["versions"]), default=0) + 1
         now = wire_date(self._world.clock.now())
         version: Version = {
             "id": node["id"],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from integrator.sandbox.ecm.acls import Acl
 from integrator.sandbox.ecm.categories import Categories
 from integrator.sandbox.ecm.effects import EcmEffects, business_key, store_of_system
 from integrator.sandbox.ecm.errors import EcmError, invalid, missing, no_access, no_workspace
@@ -14,6 +15,8 @@ from integrator.sandbox.ecm.model import (
     type_of_template,
 )
 from integrator.sandbox.ecm.nodes import ENTERPRISE, FOLDER, WORKSPACE, Node, Nodes
+from integrator.sandbox.ecm.permissions import Permissions
+from integrator.sandbox.ecm.roles import Roles
 from integrator.sandbox.world import World
 
 _FORGOTTEN = "ecm_forgotten_type"
@@ -33,10 +36,21 @@ class BusinessObject:
 
 
 class Workspaces:
-    def __init__(self, world: World, nodes: Nodes, categories: Categories, effects: EcmEffects) -> None:
+    def __init__(
+        self,
+        world: World,
+        nodes: Nodes,
+        categories: Categories,
+        *,
+        roles: Roles,
+        permissions: Permissions,
+        effects: EcmEffects,
+    ) -> None:
         self._world = world
         self._nodes = nodes
         self._categories = categories
+        self._role_members = roles
+        self._permissions = permissions
         self._effects = effects
 
     def types(self) -> list[WorkspaceModel]:
@@ -98,13 +112,38 @@ class Workspaces:
         )  # fmt: skip
         for category_id in model.categories:
             self._categories.put_silently(node, category_id, {})
-        self._nodes.put(node)
+        self._permissions.set_silently(node, _access(model, node))
+        self._role_members.keep(node)
         self._copy_folders(model, node, user_id)
         self._world.db.put("ecm_workspace", str(node["id"]), {"id": node["id"]})
         if reference is not None:
             self._world.db.put("ecm_business_object", reference.key, {"id": node["id"]})
         self._effects.record("workspace_created", node, key=business_key(node) or name, type=model.name)
         return node
+
+    def attach(self, node: Node, reference: BusinessObject) -> None:
+        """Let a workspace stand for a business object; raises 400 as a creation does. Once more is harmless."""
+        found = self.find(reference)
+        if found and found["id"] == node["id"]:
+            return
+        model = type_of_id(node["workspace_type"])
+        if model is None or node["business_object"] is not None:
+            raise invalid()
+        self._check(model, reference)
+        node["business_object"] = _as_document(reference)
+        self._nodes.put(node)
+        self._world.db.put("ecm_business_object", reference.key, {"id": node["id"]})
+        self._effects.record("reference_attached", node, key=reference.key)
+
+    def detach(self, node: Node, reference: BusinessObject) -> None:
+        """Let a workspace no longer stand for a business object; raises 400 when it does not."""
+        found = self.find(reference)
+        if found is None or found["id"] != node["id"]:
+            raise invalid()
+        node["business_object"] = None
+        self._nodes.put(node)
+        self._world.db.delete("ecm_business_object", reference.key)
+        self._effects.record("reference_detached", node, key=reference.key)
 
     def _check(self, model: WorkspaceModel, reference: BusinessObject) -> None:
         if not reference.bo_id:
@@ -120,25 +159,36 @@ class Workspaces:
         system = reference.ext_system_id if reference else "SHOPIFY"
         shop = store_of_system(self._world.config.stores, system).partition(".")[0]
         now = self._world.clock.now()
+        years = [f"{now:%Y}"] if model.is_yearly else []
         months = [f"{now:%m}"] if model.is_monthly else []
         node = self._nodes.get(ENTERPRISE)
-        for name in ("Shopify", shop, model.location, f"{now:%Y}", *months):
+        for name in ("Shopify", shop, model.location, *years, *months):
             found = self._nodes.child(node["id"], name)
             node = found or self._nodes.add(FOLDER, node["id"], name, user_id=node["create_user_id"])
         return node
 
     def _copy_folders(self, model: WorkspaceModel, workspace: Node, user_id: int) -> None:
         for folder in self._nodes.children(model.template_id):
-            self._nodes.add(
+            copied = self._nodes.add(
                 FOLDER, workspace["id"], folder["name"], user_id=user_id, categories=folder["categories"],
-                inherited_categories=folder["inherited_categories"],
+                inherited_categories=folder["inherited_categories"], acl=workspace["acl"],
             )  # fmt: skip
+            role = dict(model.restricted).get(folder["name"])
+            if role:
+                self._permissions.set_silently(copied, _access(model, workspace, only=role))
 
     def _roles(self, model: WorkspaceModel) -> list[dict[str, Any]]:
         return [
             {"id": self._nodes.next_id(), "name": role.name, "leader": role.is_leader, "members": []}
             for role in model.roles
         ]
+
+
+def _access(model: WorkspaceModel, workspace: Node, *, only: str = "") -> Acl:
+    """Nobody but the roles; in a restricted folder only the leader and the one role."""
+    rights = {role.name: role.all_rights for role in model.roles if only in {"", role.name} or role.is_leader}
+    custom = {role["id"]: rights[role["name"]] for role in workspace["roles"] if role["name"] in rights}
+    return Acl(group=None, public=(), custom=custom)
 
 
 def _as_document(reference: BusinessObject | None) -> dict[str, str] | None:

@@ -12,7 +12,9 @@ from integrator.sandbox.payload import MediaTypeError, PayloadError, form_fields
 from integrator.sandbox.tokens.state import Grant, TokenError, issue
 from integrator.sandbox.world import World
 
-_FIELDS = frozenset({"grant_type", "client_id", "client_secret", "username", "password", "scope", "client_data"})
+_FIELDS = frozenset(
+    {"grant_type", "client_id", "client_secret", "username", "password", "scope", "client_data", "requested_token_type"}
+)
 
 
 def operation_of(method: str, path: str, _body: bytes) -> str:
