@@ -119,18 +119,21 @@ class Documents:
             self._categories.set_categories(document.node_id, category, values)
         return document
 
-    def download(self, node_id: int) -> bytes:
+    def download(self, node_id: int, *, version: int | None = None) -> bytes:
         """
-        Read the newest content of a document; repeating is harmless, it only reads.
+        Read the content of a document; repeating is harmless, it only reads.
+
+        Args:
+            node_id: of the document.
+            version: its number, such as the one that was approved. None: the newest.
 
         Raises:
-            NotFound: the document is missing or hidden.
+            NotFound: the document or version is missing or hidden.
             Garbled: it is larger than an answer may be.
 
         Source: contracts/opentext/extended-ecm, section 5, content. [seen in code]
         """
-        request = Request("GET", f"/v1/nodes/{node_id}/content", params={"action": "download"})
-        return self._connection.send("download", request).body
+        return self._connection.send("download", content_request(node_id, version)).body
 
     def _create(self, parent_id: int, upload: Upload, sha256: str) -> Document:
         answer = self._connection.send("file_document", create_request(parent_id, upload))
@@ -155,6 +158,12 @@ class Documents:
 
     def _hash_of_first(self, operation: str, node: Node) -> str:
         return stamp_in(node.description) or self._categories.find_value(operation, node.id, HASH_ATTRIBUTE)
+
+
+def content_request(node_id: int, version: int | None) -> Request:
+    """Read the bytes of a version, or of the newest."""
+    place = f"/v1/nodes/{node_id}" if version is None else f"/v1/nodes/{node_id}/versions/{version}"
+    return Request("GET", f"{place}/content", params={"action": "download"})
 
 
 def versions_request(node_id: int) -> Request:

@@ -62,6 +62,7 @@ _TABLE = (
     _row({400, 409, 500}, "already exists", NameTaken, "the name or business object is taken"),
     _row({400, 500}, "the item you requested could not be accessed", NotFound, "no such item, or it is hidden"),
     _row({400, 500}, "could not get a node for", NotFound, "no such item, or it is hidden"),
+    _row({400}, "could not access task status", NotFound, "no such workflow, or it is hidden"),
     _row({409}, "", Conflict, "the item was changed meanwhile"),
     _row({500}, "insufficient permissions", Unauthorized, "a permission is missing"),
     _row({500}, "could not process object, invalid action", Unauthorized, "the action is not permitted"),

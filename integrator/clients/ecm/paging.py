@@ -21,9 +21,16 @@ _MOST_PAGES = 1000
 """A list beyond this does not end: its server ignores the page that we ask for."""
 
 
-def rows_of(connection: Connection, operation: str, request: Request, read: Callable[[Any], _Row]) -> Iterator[_Row]:
+def rows_of(
+    connection: Connection,
+    operation: str,
+    request: Request,
+    read: Callable[[Any], _Row],
+    *,
+    rows_in: Callable[[Any], list[Any]] = results_of,
+) -> Iterator[_Row]:
     """
-    Read all pages of a list, each only when its rows are wanted.
+    Read all pages of a list, each only when its rows are wanted; `rows_in` says where a page holds them.
 
     Raises:
         Garbled: a page does not follow the contract, or the list does not end.
@@ -31,16 +38,18 @@ def rows_of(connection: Connection, operation: str, request: Request, read: Call
     for page in range(1, _MOST_PAGES + 1):
         params = {**request.params, "page": str(page), "limit": str(LIMIT)}
         answer = connection.send(operation, replace(request, params=params))
-        rows, is_last = read_shape(answer, partial(_read_page, read=read))
+        rows, is_last = read_shape(answer, partial(_read_page, read=read, rows_in=rows_in))
         yield from rows
         if is_last:
             return
     raise answer.garbled("a list without end")
 
 
-def _read_page(document: Any, *, read: Callable[[Any], _Row]) -> tuple[list[_Row], bool]:
+def _read_page(
+    document: Any, *, read: Callable[[Any], _Row], rows_in: Callable[[Any], list[Any]]
+) -> tuple[list[_Row], bool]:
     """Rows of one page, and whether none follows: told by the server, or else by a page that is not full."""
-    rows = [read(result) for result in results_of(document)]
+    rows = [read(result) for result in rows_in(document)]
     paging = (document.get("collection") or document).get("paging") or {}
     if "page" in paging and "page_total" in paging:
         return rows, not rows or int(paging["page"]) >= int(paging["page_total"])

@@ -6,9 +6,11 @@ Source: contracts/opentext/extended-ecm, section 10. [documented, seen in code]
 
 from typing import Any
 
-from integrator.clients.answers import Answer, Request
+from integrator.clients.answers import Request
 from integrator.clients.ecm.connection import Connection, form
-from integrator.clients.errors import Refused, RemoteError
+from integrator.clients.ecm.models import Record
+from integrator.clients.ecm.rm_answers import check_taken
+from integrator.clients.errors import RemoteError
 from integrator.clients.shapes import read_shape
 
 
@@ -35,17 +37,22 @@ class Records:
         if class_id in classes:
             return
         try:
-            answer = self._connection.send("classify", classify_request(node_id, class_id, token))
-            if not _is_ok(answer):
-                raise Refused(
-                    "records management did not take the classification",
-                    system=answer.system,
-                    operation="classify",
-                    request_id=answer.request_id,
-                )
+            check_taken(self._connection.send("classify", classify_request(node_id, class_id, token)))
         except RemoteError:
             if class_id not in self._read(node_id)[0]:
                 raise
+
+    def find_record(self, node_id: int) -> Record | None:
+        """
+        Find out whether a node is a record, and under which schedule; repeating is harmless, it only reads.
+
+        Raises:
+            NotFound: the node is missing or hidden.
+
+        Source: contracts/opentext/extended-ecm, section 10, read. [documented, seen in code]
+        """
+        answer = self._connection.send("find_record", Request("GET", f"/v1/nodes/{node_id}/rmclassifications"))
+        return read_shape(answer, _first_record)
 
     def _read(self, node_id: int) -> tuple[set[int], str]:
         answer = self._connection.send("classify", Request("GET", f"/v1/nodes/{node_id}/rmclassifications"))
@@ -58,16 +65,17 @@ def classify_request(node_id: int, class_id: int, token: str) -> Request:
     return Request("POST", f"/v1/nodes/{node_id}/rmclassifications", data=form(document))
 
 
+def _first_record(document: Any) -> Record | None:
+    for row in document["data"]:
+        return Record(
+            class_id=row["rmclassification_id"],
+            schedule=row.get("rsi") or "",
+            status=row.get("file_status") or row.get("status") or "",
+            is_official=bool(row.get("official")),
+        )
+    return None
+
+
 def _classes_and_token(document: Any) -> tuple[set[int], str]:
     classes = {int(row["rmclassification_id"]) for row in document["data"]}
     return classes, str(document.get("rm_metadataToken") or "")
-
-
-def _is_ok(answer: Answer) -> bool:
-    """Success is usually 200 without a body; a body may still say `results.ok: false`. [documented]"""
-    return not answer.body.strip() or read_shape(answer, _says_ok)
-
-
-def _says_ok(document: Any) -> bool:
-    results = document.get("results")
-    return not isinstance(results, dict) or results.get("ok", True) is not False

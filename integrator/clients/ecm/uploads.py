@@ -7,10 +7,11 @@ Source: contracts/opentext/extended-ecm, sections 4, 5 and 13. [documented]
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from integrator.clients.answers import Request
 from integrator.clients.ecm.connection import form
+from integrator.clients.ecm.dates import utc_without_zone
 from integrator.clients.ecm.folders import DOCUMENT
 
 _STAMP = re.compile(r"\bsha256:([0-9a-f]{64})\Z")
@@ -63,13 +64,6 @@ def provenance(identity: str, moment: datetime | None) -> dict[str, str]:
     if moment:
         fields["external_create_date"] = utc_without_zone(moment)
     return fields
-
-
-def utc_without_zone(moment: datetime) -> str:
-    """Write a date as external dates go: UTC, whole seconds, no `Z`; raises `ValueError` without a zone."""
-    if moment.tzinfo is None:
-        raise ValueError("an external date needs a zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def stamped(description: str, sha256: str) -> str:
