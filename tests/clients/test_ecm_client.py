@@ -497,7 +497,7 @@ def test_records_management_may_refuse_with_status_200(ecm: Ecm, wire: responses
     wire.get(url, json={"data": [], "rm_metadataToken": "t-1"})
     wire.post(url, json={"results": {"ok": False, "errMsg": "no"}})
 
-    with pytest.raises(Refused, match="did not take"):
+    with pytest.raises(Refused, match="said no"):
         ecm.classify(50, 41320)
 
 
