@@ -15,6 +15,7 @@ _FAULTS = (
     "expired_token",
 )  # fmt: skip
 _SYSTEMS = ("shopify", "ecm", "workflow", "notifications", "file360", "tokens", "*")
+_SYSTEMS = ("shopify", "ecm", "workflow", "notifications", "trading_grid", "tokens", "*")
 _EFFECT_COLUMNS = ("seq", "at", "system", "operation", "key", "subject")
 
 

@@ -26,6 +26,8 @@ from integrator.sandbox.shopify import control as shopify_control
 from integrator.sandbox.shopify import http as shopify
 from integrator.sandbox.shopify import webhooks as shopify_webhooks
 from integrator.sandbox.tokens import http as tokens
+from integrator.sandbox.trading_grid import control as trading_grid_control
+from integrator.sandbox.trading_grid import http as trading_grid
 from integrator.sandbox.workflow import control as workflow_control
 from integrator.sandbox.workflow import http as workflow
 from integrator.sandbox.world import World
@@ -46,6 +48,17 @@ def create_app(config: SandboxConfig) -> Starlette:
         "tokens": tokens,
     }
     controls = (control, shopify_control, ecm_control, workflow_control, notifications_control, file360_control)
+        "trading_grid": trading_grid,
+        "tokens": tokens,
+    }
+    controls = (
+        control,
+        shopify_control,
+        ecm_control,
+        workflow_control,
+        notifications_control,
+        trading_grid_control,
+    )
     routes: list[BaseRoute] = [Route("/healthz", _health)]
     for emulation in emulations.values():
         routes += emulation.routes(world)

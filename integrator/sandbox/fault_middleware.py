@@ -26,6 +26,7 @@ _PREFIXES = {
     "notifications": "notifications",
     "notification-center": "notifications",
     "file360": "file360",
+    "trading-grid": "trading_grid",
     "tenants": "tokens",
     "otdstenant": "tokens",
     "otdsws": "tokens",

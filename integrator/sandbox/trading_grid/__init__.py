@@ -1,0 +1,1 @@
+"""Emulation of Active Community and Active Documents: partners, cases, surveys, events, documents."""
