@@ -45,9 +45,6 @@ def create_app(config: SandboxConfig) -> Starlette:
         "workflow": workflow,
         "notifications": notifications,
         "file360": file360,
-        "tokens": tokens,
-    }
-    controls = (control, shopify_control, ecm_control, workflow_control, notifications_control, file360_control)
         "trading_grid": trading_grid,
         "tokens": tokens,
     }
@@ -57,6 +54,7 @@ def create_app(config: SandboxConfig) -> Starlette:
         ecm_control,
         workflow_control,
         notifications_control,
+        file360_control,
         trading_grid_control,
     )
     routes: list[BaseRoute] = [Route("/healthz", _health)]

@@ -198,6 +198,8 @@ OPERATIONS = [
     ),
     Operation(
         "ecm.find_category", lambda http: _ecm(http).find_category("Order"), "GET", {"json": {"results": [NODE]}}
+    ),
+    Operation(
         "ecm.list_documents",
         lambda http: _ecm(http).list_documents(9),
         "GET",

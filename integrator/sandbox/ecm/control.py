@@ -1,7 +1,5 @@
 """What an administrator or a test may do beside the API: look at the tree and at bytes, forget part of the model."""
 
-"""What a person or a test may look at and do beside the API: all workspaces as a tree, any document's bytes."""
-
 from typing import Any
 
 from starlette.requests import Request
@@ -19,8 +17,6 @@ from integrator.sandbox.world import World
 
 def control_routes(world: World) -> list[BaseRoute]:
     """Return the routes below `/_sandbox/ecm`."""
-    """Return `GET /_sandbox/ecm/tree`, `GET /_sandbox/ecm/documents/{id}/content`, and the approver's routes."""
-    """Return the routes of tree, content and tickets below `/_sandbox/ecm`, and the approver's."""
     ecm = Ecm(world)
 
     async def tree(_request: Request) -> Response:
