@@ -16,8 +16,7 @@ Kind = Literal[
     "expired_token",  # the 401 that a caller gets whose token has expired
 ]
 KINDS = frozenset(get_args(Kind))
-SYSTEMS = frozenset({"shopify", "ecm", "workflow", "notifications", "file360", "tokens"})
-SYSTEMS = frozenset({"shopify", "ecm", "workflow", "notifications", "trading_grid", "tokens"})
+SYSTEMS = frozenset({"shopify", "ecm", "workflow", "notifications", "file360", "trading_grid", "tokens"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,7 @@ class Fault:
 
     id: str
     system: str
-    """`shopify`, `ecm`, `workflow`, `notifications`, `file360`, `tokens`, or `*` for all."""
-    """`shopify`, `ecm`, `workflow`, `notifications`, `trading_grid`, `tokens`, or `*` for all."""
+    """`shopify`, `ecm`, `workflow`, `notifications`, `file360`, `trading_grid`, `tokens`, or `*` for all."""
     kind: Kind
     operation: str = "*"
     """As the emulation names it, for example `orderCancel` or `POST /process-instances`; `*` for all."""
