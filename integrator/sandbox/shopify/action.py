@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import outbox
+from integrator.sandbox.shopify.timeline import events
 from integrator.sandbox.world import World
 
 
@@ -44,6 +45,12 @@ class Action:
             self.world.effects.record("shopify", operation, key=key, store=self.store, subject=subject, detail=detail)
 
     def announce(self, topic: str, body: Document) -> None:
-        """Queue the webhooks of one topic for every subscription that wants them."""
+        """Queue the webhooks of one topic for every subscription that wants them, and let the timeline know."""
         event = outbox.Event(self.store, topic, self.event_id, self.at, body)
         outbox.enqueue(self.world, event)
+        events.note(self.world.db, self.store, self.stamp, topic, body, by_app=self.by_app)
+
+    def note(self, subject: str, word: str, message: str) -> None:
+        """Put on the timeline of `subject` what no webhook tells."""
+        db = self.world.db
+        events.add(db, self.store, self.stamp, by_app=self.by_app, subject=subject, action=word, message=message)

@@ -12,6 +12,10 @@ ByGid = Callable[[Context, str], Document | None]
 """Finds something by its gid; None for an unknown one, an error for a gid of another type."""
 
 
+Field = Callable[..., Any]
+"""Answers a field of a type whose view does not have it: called with the context, the view and the arguments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A root field: what answers it. Its scopes are in `scopes`."""
@@ -63,5 +67,7 @@ class Area:
     """By type name: the view of one object."""
     owners: Mapping[str, Owner] = field(default_factory=dict)
     """By type name."""
+    fields: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    """By type name and field: what this area adds to the types of others."""
     happenings: Mapping[str, Happening] = field(default_factory=dict)
     """By the word of the control API, such as `return-request`."""

@@ -1,16 +1,23 @@
 """All areas of the Admin API that the sandbox has, as one."""
 
-from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store
-from integrator.sandbox.shopify.area import Area, Happening, Root
+from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store, lifecycle
+from integrator.sandbox.shopify.area import Area, Field, Happening, Root
 from integrator.sandbox.shopify.catalogue import area as catalogue
+from integrator.sandbox.shopify.companies import area as companies_area
 from integrator.sandbox.shopify.marks import Marks
 from integrator.sandbox.shopify.nodes import Nodes
+from integrator.sandbox.shopify.people import area as people_area
+from integrator.sandbox.shopify.timeline import area as timeline_area
 
 _AREAS = (
     area_orders.AREA,
     area_fulfillment.AREA,
     area_store.AREA,
     catalogue.AREA,
+    people_area.AREA,
+    companies_area.AREA,
+    timeline_area.AREA,
+    lifecycle.AREA,
 )
 
 
@@ -36,6 +43,11 @@ ROOTS: dict[str, dict[str, Root]] = {
     "Mutation": {name: root for area in _ALL for name, root in area.mutations.items()},
 }
 """Every root field, by the type it belongs to."""
+
+FIELDS: dict[tuple[str, str], Field] = {
+    (kind, name): answer for area in _ALL for kind, fields in area.fields.items() for name, answer in fields.items()
+}
+"""What areas add to the types of others, by type and field."""
 
 HAPPENINGS: dict[str, Happening] = {name: each for area in _ALL for name, each in area.happenings.items()}
 """What may happen in a store without the app, by the word of the control API."""

@@ -31,7 +31,7 @@ def address_body(address: Document | None) -> dict[str, Any] | None:
         "company": address["company"],
         "latitude": None,
         "longitude": None,
-        "name": f"{address['first_name']} {address['last_name']}".strip(),
+        "name": f"{address['first_name'] or ''} {address['last_name'] or ''}".strip(),
         "country_code": address["country_code"],
         "province_code": address["province_code"],
     }

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify.action import Action
 
 _SMALL_ITEM = Decimal("34.50")
 
@@ -17,9 +16,9 @@ _CITIES = {
 }
 
 
-def customer(action: Action, wanted: dict[str, Any] | None) -> Document:
-    """Return the customer, with what is `wanted` of them; raises `ValueError` for an unknown field."""
-    person = {
+def person(wanted: dict[str, Any] | None) -> Document:
+    """Return who buys, with what is `wanted` of them; raises `ValueError` for an unknown field."""
+    buyer: Document = {
         "first_name": "Jörg",
         "last_name": "Weißhäupl",
         "email": "joerg.weisshaeupl@example.com",
@@ -28,11 +27,10 @@ def customer(action: Action, wanted: dict[str, Any] | None) -> Document:
         "number_of_orders": 3,
         "amount_spent": "412.90",
     }
-    unknown = (wanted or {}).keys() - person.keys()
+    unknown = (wanted or {}).keys() - buyer.keys()
     if unknown:
         raise ValueError(f"unknown field {min(unknown)!r} of customer")
-    number = action.number("customer", 8_055_120_400_001)
-    return {"id": number, "created_at": "2025-03-02T17:40:11Z", **person, **(wanted or {})}
+    return {**buyer, **(wanted or {})}
 
 
 def address(person: Document, country: str) -> Document:
@@ -55,18 +53,9 @@ def address(person: Document, country: str) -> Document:
     }
 
 
-def company(action: Action) -> Document:
-    """Return a company that buys wholesale."""
-    number = action.number("company", 4_410_200_001)
-    return {
-        "id": number,
-        "name": "Möwen & Söhne Großhandel GmbH",
-        "external_id": f"K-{number % 100_000}",
-        "location_id": number + 1_000,
-        "location_name": "Zentrallager Süd",
-        "contact_id": number + 2_000,
-        "contact_title": "Einkauf",
-    }
+def country_name(code: str | None) -> str | None:
+    """Return the English name of a country with an invented city, the code of any other, or None."""
+    return None if code is None else _CITIES[code][3] if code in _CITIES else code
 
 
 def lines(goods: Decimal) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import cancelling, edits, holds, payments, risk
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.fulfillments import shipping
+from integrator.sandbox.shopify.orders import order_gid
 from integrator.sandbox.shopify.wishes import amount
 
 CANCEL_REASONS = ("CUSTOMER", "DECLINED", "FRAUD", "INVENTORY", "OTHER", "STAFF")
@@ -108,7 +109,14 @@ def _hold(action: Action, order: Document, wanted: dict[str, Any]) -> None:
         holds.place(action, order, part, reason=reason, notes=wanted.get("notes"), handle=wanted.get("handle"))
 
 
+def _comment(action: Action, order: Document, wanted: dict[str, Any]) -> None:
+    if not wanted.get("text"):
+        raise ValueError("a comment needs a text")
+    action.note(order_gid(order), "comment", str(wanted["text"]))
+
+
 VERBS: dict[str, Verb] = {
+    "comment": _comment,
     "risk": _assess,
     "address": _readdress,
     "cancel": _cancel,

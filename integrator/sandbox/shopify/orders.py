@@ -24,6 +24,16 @@ def of_store(db: Database, store: str) -> list[Document]:
     return db.find(_ORDER, "store", store)
 
 
+def of_customer(db: Database, store: str, number: str) -> list[Document]:
+    """Return the customer's orders, oldest first."""
+    return [order for order in db.find(_ORDER, "customer_id", number) if order["store"] == store]
+
+
+def of_company(db: Database, store: str, number: str) -> list[Document]:
+    """Return what the company ordered, oldest first."""
+    return [order for order in db.find(_ORDER, "company_id", number) if order["store"] == store]
+
+
 def find_by_part(db: Database, store: str, number: str) -> tuple[Document, Document] | None:
     """Return an order and its fulfillment order by the number of the latter, or None."""
     place = db.get(_PART, f"{store}/{number}")

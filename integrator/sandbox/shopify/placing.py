@@ -8,7 +8,9 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_order, invented, orders, payments, risk, routing
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.catalogue import selling
+from integrator.sandbox.shopify.companies import wholesalers
 from integrator.sandbox.shopify.money import ZERO, rest_amount
+from integrator.sandbox.shopify.people import buyers, customers
 from integrator.sandbox.shopify.totals import totals
 from integrator.sandbox.shopify.wishes import Wish, amount
 
@@ -26,19 +28,31 @@ def place(action: Action, wish: Wish) -> Document:
     order = _order(action, wish)
     routing.begin(action, order, wish.locations)
     transaction = _pay(action, order, wish.payment)
+    route(action, order, wish.locations)
+    _pay(action, order, wish.payment)
+    launch(action, order, level=wish.risk)
+    return order
+
+
+def route(action: Action, order: Document, locations: int = 1) -> None:
+    """Give a new order its fulfillment orders."""
+    order["fulfillment_orders"] = _parts(action, order, locations)
+
+
+def launch(action: Action, order: Document, *, level: str | None = None) -> None:
+    """Keep a new order, routed and with its transactions, and say everything that Shopify says about one."""
     orders.add(action, order)
     action.announce("orders/create", bodies_order.order_body(order))
-    if transaction is not None:
+    for transaction in order["transactions"]:
         payments.say(action, order, transaction)
-    if wish.risk is not None:
+    if level is not None:
         facts = [{"description": "Angaben von Karte und Lieferung weichen ab", "sentiment": "NEGATIVE"}]
-        risk.assess(action, order, level=wish.risk, facts=facts if wish.risk == "HIGH" else [], provider=None)
+        risk.assess(action, order, level=level, facts=facts if level == "HIGH" else [], provider=None)
     orders.save(action, order)
     if totals(order).received:
         action.announce("orders/paid", bodies_order.order_body(order))
     routing.say(action, order)
     selling.commit(action, order)
-    return order
 
 
 def line_of(action: Action, wanted: dict[str, Any]) -> Document:
@@ -73,10 +87,22 @@ def _order(action: Action, wish: Wish) -> Document:
     customer = invented.customer(action, wish.customer)
     home = invented.address(customer, wish.shipping_country)
     lines, shipping = _lines(action, wish)
+def part_line_of(action: Action, line: Document, quantity: int | None = None) -> Document:
+    """Build the entry of a fulfillment order that ships `line`, or `quantity` items of it."""
+    total = line["current_quantity"] if quantity is None else quantity
+    number = action.number("fulfillment_order_line", 15_122_937_200_001)
+    return {"id": number, "line": line["id"], "total": total, "remaining": total, "fulfilled": 0}
+
+
+def new_order(
+    action: Action, *, customer: Document | None, company: Document | None = None, lines: list[Document], **known: Any
+) -> Document:
+    """Build an order with what is `known`; the caller routes, pays and launches it."""
+    sequence = _sequence(action, known.get("name"))
     return {
-        "id": wish.id or action.number("order", 6_120_443_800_001),
+        "id": action.number("order", 6_120_443_800_001) if known.get("id") is None else known["id"],
         "store": action.store,
-        "name": wish.name or f"#{1000 + sequence}",
+        "name": f"#{1000 + sequence}",
         "sequence": sequence,
         "token": secrets.token_hex(10),
         "created_at": action.stamp,
@@ -85,23 +111,27 @@ def _order(action: Action, wish: Wish) -> Document:
         "cancelled_at": None,
         "cancel_reason": None,
         "staff_note": None,
-        "test": wish.test,
+        "test": False,
         "edited": False,
         "note": None,
-        "po_number": "PO-4711" if wish.wholesale else None,
-        "tags": list(wish.tags),
+        "po_number": None,
+        "tags": [],
         "attributes": [],
-        "email": customer["email"],
-        "phone": customer["phone"],
-        "currency": wish.currency,
-        "gateway": "manual" if wish.payment == "pending" else "shopify_payments",
-        "customer": customer,
-        "company": invented.company(action) if wish.wholesale else None,
-        "shipping_address": home,
-        "billing_address": dict(home),
+        "email": customer["email"] if customer else None,
+        "phone": customer["phone"] if customer else None,
+        "currency": "EUR",
+        "gateway": "shopify_payments",
+        "customer": customers.copy(customer) if customer else None,
+        "customer_id": str(customer["id"]) if customer else None,
+        "company": company,
+        "company_id": str(company["id"]) if company else None,
+        "shipping_address": None,
+        "billing_address": None,
         "shipping_line_id": action.number("shipping_line", 5_102_277_800_001),
         "shipping_title": "Standardversand",
-        "shipping": rest_amount(shipping, wish.currency),
+        "shipping": "0.00",
+        "source_name": "web",
+        "source_identifier": None,
         "lines": lines,
         "risks": [],
         "transactions": [],
@@ -110,7 +140,32 @@ def _order(action: Action, wish: Wish) -> Document:
         "refunds": [],
         "returns": [],
         "metafields": [],
+        **{name: value for name, value in known.items() if value is not None},
     }
+
+
+def _order(action: Action, wish: Wish) -> Document:
+    customer = buyers.buyer(action, wish.customer, wish.currency)
+    home = invented.address(customer, wish.shipping_country)
+    lines, shipping = _lines(action, wish)
+    order = new_order(
+        action,
+        customer=customer,
+        company=wholesalers.company(action) if wish.wholesale else None,
+        lines=lines,
+        id=wish.id,
+        name=wish.name,
+        test=wish.test,
+        po_number="PO-4711" if wish.wholesale else None,
+        tags=list(wish.tags),
+        currency=wish.currency,
+        gateway="manual" if wish.payment == "pending" else "shopify_payments",
+        shipping_address=home,
+        billing_address=dict(home),
+        shipping=rest_amount(shipping, wish.currency),
+    )
+    buyers.spend(action, customer, totals(order).total)
+    return order
 
 
 def _sequence(action: Action, name: str | None) -> int:
@@ -135,13 +190,37 @@ def _lines(action: Action, wish: Wish) -> tuple[list[Document], Decimal]:
 
 
 def _pay(action: Action, order: Document, payment: str) -> Document | None:
+def _parts(action: Action, order: Document, locations: int) -> list[Document]:
+    """Split the order over its locations, lines in turn, so that both of two have something to ship."""
+    parts = []
+    for place in range(locations):
+        lines = [line for index, line in enumerate(order["lines"]) if index % locations == place]
+        if not lines:
+            continue
+        number = action.number("fulfillment_order", 7_044_920_400_001)
+        parts.append(
+            {
+                "id": number,
+                "status": "OPEN",
+                "request_status": "UNSUBMITTED",
+                "location": place + 1,
+                "lines": [part_line_of(action, line) for line in lines],
+                "holds": [],
+                "created_at": action.stamp,
+                "updated_at": action.stamp,
+            }
+        )
+    return parts
+
+
+def _pay(action: Action, order: Document, payment: str) -> None:
     total = totals(order).total
     match payment:
         case "authorized":
-            return payments.build(action, order, "AUTHORIZATION", total)
+            payments.build(action, order, "AUTHORIZATION", total)
         case "paid":
-            return payments.build(action, order, "SALE", total)
+            payments.build(action, order, "SALE", total)
         case "failed":
-            return payments.build(action, order, "SALE", total, status="FAILURE", error_code="CARD_DECLINED")
+            payments.build(action, order, "SALE", total, status="FAILURE", error_code="CARD_DECLINED")
         case _:
-            return None
+            pass

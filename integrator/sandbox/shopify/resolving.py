@@ -6,7 +6,7 @@ from graphql import GraphQLResolveInfo, get_named_type
 
 from integrator.sandbox.shopify import idempotency, scopes
 from integrator.sandbox.shopify.area import KEPT, Root
-from integrator.sandbox.shopify.areas import ROOTS
+from integrator.sandbox.shopify.areas import FIELDS, ROOTS
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import Refused, access_denied, not_in_sandbox
 
@@ -16,9 +16,12 @@ def resolve(source: Any, info: GraphQLResolveInfo, **args: Any) -> Any:
     kind, name = info.parent_type.name, info.field_name
     if kind in ROOTS:
         return _resolve_root(ROOTS[kind].get(name), info, args)
-    if name not in source:
+    added = None if name in source else FIELDS.get((kind, name))
+    if name not in source and added is None:
         raise not_in_sandbox(f"{kind}.{name}")
     _check_scopes(info)
+    if added is not None:
+        return added(info.context, source, **args)
     value = source[name]
     return value(info, **args) if callable(value) else value
 

@@ -52,7 +52,7 @@ BLANK: dict[str, Any] = {"name": None, "filter": None, "include_fields": []}
 
 def enum_of(topic: str) -> str:
     """Return the GraphQL name of a topic: `orders/create` is ORDERS_CREATE."""
-    return topic.replace("/", "_").upper()
+    return topic.replace("/", "_").replace(".", "_").upper()
 
 
 def check(db: Database, subscription: Document, scopes: list[str]) -> None:

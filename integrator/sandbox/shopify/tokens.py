@@ -52,6 +52,12 @@ def is_valid(world: World, store: str, token: str) -> bool:
 
 def revoke_all(world: World) -> None:
     """Make every token given out so far worthless."""
+    for store in world.config.stores:
+        revoke(world, store)
+
+
+def revoke(world: World, store: str) -> None:
+    """Make every token of one store worthless."""
     with world.db.transaction():
-        for kept in world.db.all(_KIND):
+        for kept in world.db.find(_KIND, "store", store):
             world.db.delete(_KIND, kept["token"])

@@ -5,16 +5,18 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import risk
+from integrator.sandbox.shopify.companies.views import purchaser_of
 from integrator.sandbox.shopify.fulfillments.views import fulfillment_view
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO, graphql_bag, graphql_money
 from integrator.sandbox.shopify.paging import connection
 from integrator.sandbox.shopify.payments import can_be_marked_paid
+from integrator.sandbox.shopify.people.views import of_order
 from integrator.sandbox.shopify.totals import Totals, financial_status, fulfillment_status, tax_in, totals
 from integrator.sandbox.shopify.views_fulfillment import part_view
 from integrator.sandbox.shopify.views_lines import line_view
 from integrator.sandbox.shopify.views_marks import metafield_fields
-from integrator.sandbox.shopify.views_people import address_view, customer_view, purchasing_view
+from integrator.sandbox.shopify.views_people import address_view
 
 
 def order_view(order: Document) -> dict[str, Any]:
@@ -30,8 +32,8 @@ def order_view(order: Document) -> dict[str, Any]:
         **_texts(order),
         **_state(order, sums),
         **_amounts(order, sums),
-        "customer": lambda _info: customer_view(order["customer"], order["currency"]),
-        "purchasingEntity": lambda _info: purchasing_view(order),
+        "customer": lambda info: of_order(info.context, order),
+        "purchasingEntity": lambda info: purchaser_of(info.context, order),
         "shippingAddress": address_view(order["shipping_address"], order["id"]),
         "billingAddress": address_view(order["billing_address"], order["id"]),
         "billingAddressMatchesShippingAddress": order["billing_address"] == order["shipping_address"],
@@ -77,7 +79,8 @@ def _texts(order: Document) -> dict[str, Any]:
         "cancelReason": order["cancel_reason"],
         "cancellation": {"staffNote": order["staff_note"]} if order["cancelled_at"] else None,
         "confirmationNumber": order["token"][:9].upper(),
-        "sourceName": "web",
+        "sourceName": order.get("source_name", "web"),
+        "sourceIdentifier": order.get("source_identifier"),
         "poNumber": order["po_number"],
         "note": order["note"],
         "tags": order["tags"],

@@ -1,54 +1,19 @@
-"""Customers, companies and addresses as GraphQL shows them."""
+"""Addresses as GraphQL shows them."""
 
-from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify.gids import gid
-from integrator.sandbox.shopify.money import graphql_money
 
 
-def customer_view(customer: Document, currency: str) -> dict[str, Any]:
-    """Build a `Customer`."""
-    return {
-        "__typename": "Customer",
-        "id": gid("Customer", customer["id"]),
-        "legacyResourceId": str(customer["id"]),
-        "displayName": f"{customer['first_name']} {customer['last_name']}".strip(),
-        "firstName": customer["first_name"],
-        "lastName": customer["last_name"],
-        "tags": customer["tags"],
-        "state": "ENABLED",
-        "numberOfOrders": str(customer["number_of_orders"]),
-        "amountSpent": graphql_money(Decimal(customer["amount_spent"]), currency),
-        "createdAt": customer["created_at"],
-        "verifiedEmail": True,
-    }
-
-
-def purchasing_view(order: Document) -> dict[str, Any]:
-    """Build a `PurchasingEntity`: the company with its location and contact, or the customer."""
-    company = order["company"]
-    if company is None:
-        return customer_view(order["customer"], order["currency"])
-    return {
-        "__typename": "PurchasingCompany",
-        "company": {
-            "id": gid("Company", company["id"]),
-            "name": company["name"],
-            "externalId": company["external_id"],
-        },
-        "location": {"id": gid("CompanyLocation", company["location_id"]), "name": company["location_name"]},
-        "contact": {"id": gid("CompanyContact", company["contact_id"]), "title": company["contact_title"]},
-    }
-
-
-def address_view(address: Document, number: int) -> dict[str, Any]:
-    """Build a `MailingAddress`; addresses of orders have ids of their own."""
+def address_view(address: Document | None, number: int) -> dict[str, Any] | None:
+    """Build a `MailingAddress`, if there is one; addresses of orders have ids of their own."""
+    if address is None:
+        return None
     return {
         "__typename": "MailingAddress",
         "id": f"{gid('MailingAddress', number)}?model_name=Address",
-        "name": f"{address['first_name']} {address['last_name']}".strip(),
+        "name": f"{address['first_name'] or ''} {address['last_name'] or ''}".strip(),
         "firstName": address["first_name"],
         "lastName": address["last_name"],
         "company": address["company"],
@@ -65,4 +30,19 @@ def address_view(address: Document, number: int) -> dict[str, Any]:
         "latitude": None,
         "longitude": None,
         "validationResultSummary": address["validation"],
+        "formatted": lambda _info, withName=False, withCompany=True: _formatted(address, withName, withCompany),
     }
+
+
+def _formatted(address: Document, with_name: bool, with_company: bool) -> list[str]:  # noqa: FBT001 - Shopify's arguments
+    name = f"{address['first_name'] or ''} {address['last_name'] or ''}".strip()
+    place = f"{address['zip'] or ''} {address['city'] or ''}".strip()
+    lines = [
+        name if with_name else None,
+        address["company"] if with_company else None,
+        address["address1"],
+        address["address2"],
+        place,
+        address["country"],
+    ]
+    return [line for line in lines if line]

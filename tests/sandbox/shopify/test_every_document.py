@@ -21,6 +21,10 @@ def collected() -> Examples:
 
 
 ALL = collected()
+from tests.sandbox.shopify.examples import Examples, catalogue, orders, people
+from tests.sandbox.shopify.examples import store as store_examples
+
+ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES | people.EXAMPLES
 NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
 OPEN_TO_ALL = frozenset(
     [

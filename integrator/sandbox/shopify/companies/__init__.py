@@ -1,0 +1,1 @@
+"""Companies that buy, with their locations and contacts."""
