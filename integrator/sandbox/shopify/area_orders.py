@@ -2,6 +2,7 @@
 
 from integrator.sandbox.shopify import mutations_orders, order_search, orders, queries
 from integrator.sandbox.shopify.area import Area, Owner, Root
+from integrator.sandbox.shopify.creating import mutations as creating
 from integrator.sandbox.shopify.views_order import order_view
 
 AREA = Area(
@@ -10,6 +11,10 @@ AREA = Area(
         "orders": Root(order_search.all_orders),
     },
     mutations={
+        "orderCreate": Root(creating.order_create, ("order",)),
+        "orderClose": Root(creating.order_close, ("order",)),
+        "orderOpen": Root(creating.order_open, ("order",)),
+        "orderInvoiceSend": Root(creating.order_invoice_send, ("order",)),
         "orderCancel": Root(mutations_orders.order_cancel, ("job",), ("orderCancelUserErrors", "userErrors")),
         "orderCapture": Root(mutations_orders.order_capture, ("transaction",)),
         "orderMarkAsPaid": Root(mutations_orders.order_mark_as_paid, ("order",)),

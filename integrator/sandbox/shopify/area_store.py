@@ -15,6 +15,7 @@ AREA = Area(
     },
     mutations={
         "bulkOperationRunQuery": Root(bulk.run_query, ("bulkOperation",)),
+        "bulkOperationCancel": Root(bulk.cancel, ("bulkOperation",)),
         "webhookSubscriptionCreate": Root(mutations_webhooks.webhook_subscription_create, ("webhookSubscription",)),
         "webhookSubscriptionUpdate": Root(mutations_webhooks.webhook_subscription_update, ("webhookSubscription",)),
         "webhookSubscriptionDelete": Root(

@@ -1,9 +1,12 @@
 """All areas of the Admin API that the sandbox has, as one."""
 
-from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store, lifecycle
+from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store, lifecycle, marketing
 from integrator.sandbox.shopify.area import Area, Field, Happening, Root
 from integrator.sandbox.shopify.catalogue import area as catalogue
+from integrator.sandbox.shopify.checkouts import area as checkouts_area
 from integrator.sandbox.shopify.companies import area as companies_area
+from integrator.sandbox.shopify.drafts import area as drafts_area
+from integrator.sandbox.shopify.editing import area as editing_area
 from integrator.sandbox.shopify.marks import Marks
 from integrator.sandbox.shopify.nodes import Nodes
 from integrator.sandbox.shopify.people import area as people_area
@@ -17,6 +20,10 @@ _AREAS = (
     people_area.AREA,
     companies_area.AREA,
     timeline_area.AREA,
+    drafts_area.AREA,
+    editing_area.AREA,
+    checkouts_area.AREA,
+    marketing.AREA,
     lifecycle.AREA,
 )
 

@@ -39,7 +39,7 @@ def line_body(order: Document, line: Document) -> dict[str, Any]:
         "name": line["title"],
         "price": rest_amount(price, currency),
         "price_set": rest_set(price, currency),
-        "product_exists": True,
+        "product_exists": line["product_id"] is not None,
         "product_id": line["product_id"],
         "properties": [{"name": entry["key"], "value": entry["value"]} for entry in line["attributes"]],
         "quantity": line["quantity"],

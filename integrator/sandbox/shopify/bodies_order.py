@@ -101,8 +101,8 @@ def _amounts(order: Document) -> dict[str, Any]:
         "current_total_price": sums.total,
         "current_total_tax": tax_in(sums.total, currency),
         "subtotal_price": sums.original_subtotal,
-        "total_discounts": ZERO,
-        "total_line_items_price": sums.original_subtotal,
+        "total_discounts": sums.placed_discounts,
+        "total_line_items_price": sums.original_subtotal + sums.placed_discounts,
         "total_price": sums.original_total,
         "total_tax": tax_in(sums.original_total, currency),
     }

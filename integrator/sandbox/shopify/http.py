@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from integrator.sandbox.shopify import bulk, documents, executing, tokens
+from integrator.sandbox.shopify import bulk_kept, documents, executing, tokens
 from integrator.sandbox.shopify.catalogue import uploads
 from integrator.sandbox.shopify.errors import RequestError
 from integrator.sandbox.shopify.schema import API_VERSION, admin_schema
@@ -34,7 +34,7 @@ def routes(world: World) -> list[BaseRoute]:
         return _access_token(world, request, await request.body())
 
     async def bulk_file(request: Request) -> Response:
-        path = bulk.file_of(world, request.path_params["store"], str(request.path_params["number"]))
+        path = bulk_kept.file_of(world, request.path_params["store"], str(request.path_params["number"]))
         return Response(status_code=404) if path is None else FileResponse(path, media_type="application/jsonl")
 
     return [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import cancelling, jobs_kept, orders, routing
+from integrator.sandbox.shopify import bulk_kept, cancelling, jobs_kept, orders, routing
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.fulfillment_orders import scheduling
@@ -23,6 +23,13 @@ async def finish_jobs(world: World) -> None:
 
 def settle(world: World) -> None:
     """Do every job that is due."""
+    """
+    Do every job that is due, and end the bulk operations whose time has come.
+
+    An order that became uncancellable meanwhile stays as it is, and its job is done all the same: version
+    2026-07 has no way to say more. Source: contract README, "What changes in 2026-10". [documented]
+    """
+    bulk_kept.settle(world)
     now = world.clock.now()
     for job in jobs_kept.pending(world.db):
         if datetime.fromisoformat(job["due_at"]) > now:

@@ -6,6 +6,7 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import cancelling, edits, holds, payments, risk
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.creating import mutations as creating
 from integrator.sandbox.shopify.fulfillments import shipping
 from integrator.sandbox.shopify.orders import order_gid
 from integrator.sandbox.shopify.wishes import amount
@@ -115,8 +116,18 @@ def _comment(action: Action, order: Document, wanted: dict[str, Any]) -> None:
     action.note(order_gid(order), "comment", str(wanted["text"]))
 
 
+def _close(action: Action, order: Document, _wanted: dict[str, Any]) -> None:
+    creating.close(action, order)
+
+
+def _reopen(action: Action, order: Document, _wanted: dict[str, Any]) -> None:
+    creating.reopen(action, order)
+
+
 VERBS: dict[str, Verb] = {
     "comment": _comment,
+    "close": _close,
+    "reopen": _reopen,
     "risk": _assess,
     "address": _readdress,
     "cancel": _cancel,

@@ -39,8 +39,12 @@ def route(action: Action, order: Document, locations: int = 1) -> None:
     order["fulfillment_orders"] = _parts(action, order, locations)
 
 
-def launch(action: Action, order: Document, *, level: str | None = None) -> None:
-    """Keep a new order, routed and with its transactions, and say everything that Shopify says about one."""
+def launch(action: Action, order: Document, *, level: str | None = None, claims: bool = True) -> None:
+    """
+    Keep a new order, routed and with its transactions, and say everything that Shopify says about one.
+
+    `level` is of its risk, None if nobody assessed it; `claims` sets aside what it will ship.
+    """
     orders.add(action, order)
     action.announce("orders/create", bodies_order.order_body(order))
     for transaction in order["transactions"]:
@@ -53,6 +57,10 @@ def launch(action: Action, order: Document, *, level: str | None = None) -> None
         action.announce("orders/paid", bodies_order.order_body(order))
     routing.say(action, order)
     selling.commit(action, order)
+    for part in order["fulfillment_orders"]:
+        action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
+    if claims:
+        selling.commit(action, order)
 
 
 def line_of(action: Action, wanted: dict[str, Any]) -> Document:
@@ -92,6 +100,20 @@ def part_line_of(action: Action, line: Document, quantity: int | None = None) ->
     total = line["current_quantity"] if quantity is None else quantity
     number = action.number("fulfillment_order_line", 15_122_937_200_001)
     return {"id": number, "line": line["id"], "total": total, "remaining": total, "fulfilled": 0}
+
+
+def part_of(action: Action, location: int, entries: list[Document]) -> Document:
+    """Build a fulfillment order of a location, named by its place in the store."""
+    return {
+        "id": action.number("fulfillment_order", 7_044_920_400_001),
+        "status": "OPEN",
+        "request_status": "UNSUBMITTED",
+        "location": location,
+        "lines": entries,
+        "holds": [],
+        "created_at": action.stamp,
+        "updated_at": action.stamp,
+    }
 
 
 def new_order(
@@ -197,19 +219,7 @@ def _parts(action: Action, order: Document, locations: int) -> list[Document]:
         lines = [line for index, line in enumerate(order["lines"]) if index % locations == place]
         if not lines:
             continue
-        number = action.number("fulfillment_order", 7_044_920_400_001)
-        parts.append(
-            {
-                "id": number,
-                "status": "OPEN",
-                "request_status": "UNSUBMITTED",
-                "location": place + 1,
-                "lines": [part_line_of(action, line) for line in lines],
-                "holds": [],
-                "created_at": action.stamp,
-                "updated_at": action.stamp,
-            }
-        )
+        parts.append(part_of(action, place + 1, [part_line_of(action, line) for line in lines]))
     return parts
 
 

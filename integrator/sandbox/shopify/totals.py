@@ -26,6 +26,8 @@ class Totals:
     """Authorized and neither captured nor voided."""
     received: Decimal
     refunded: Decimal
+    placed_discounts: Decimal = ZERO
+    """Taken off from the beginning, and so neither in `original_subtotal` nor in `original_total`."""
 
     @property
     def outstanding(self) -> Decimal:
@@ -38,13 +40,14 @@ def totals(order: Document) -> Totals:
     lines = order["lines"]
     is_cancelled = order["cancelled_at"] is not None
     original = sum((Decimal(line["price"]) * line["quantity"] for line in lines if not line["added"]), ZERO)
+    placed = sum((Decimal(line.get("placed_discount", "0")) for line in lines if not line["added"]), ZERO)
     gross = sum((Decimal(line["price"]) * line["current_quantity"] for line in lines), ZERO)
     discounts = ZERO if is_cancelled else sum((Decimal(line["discount"]) for line in lines), ZERO)
     shipping = ZERO if is_cancelled else Decimal(order["shipping"])
     transactions = [entry for entry in order["transactions"] if entry["status"] == "SUCCESS"]
     return Totals(
-        original_subtotal=original,
-        original_total=original + Decimal(order["shipping"]),
+        original_subtotal=original - placed,
+        original_total=original - placed + Decimal(order["shipping"]),
         subtotal=gross - discounts,
         shipping=shipping,
         discounts=discounts,
@@ -52,6 +55,7 @@ def totals(order: Document) -> Totals:
         authorized=sum((open_amount(order, entry) for entry in transactions), ZERO),
         received=sum((Decimal(entry["amount"]) for entry in transactions if entry["kind"] in _PAYS_IN), ZERO),
         refunded=sum((Decimal(entry["amount"]) for entry in transactions if entry["kind"] == "REFUND"), ZERO),
+        placed_discounts=placed,
     )
 
 
@@ -84,6 +88,8 @@ def financial_status(order: Document) -> str:
         return "PARTIALLY_PAID" if sums.outstanding else "PAID"
     if sums.authorized:
         return "AUTHORIZED"
+    if not sums.original_total and not order["cancelled_at"]:
+        return "PAID"
     is_voided = any(entry["kind"] == "VOID" for entry in order["transactions"])
     return "VOIDED" if is_voided or order["cancelled_at"] else "PENDING"
 

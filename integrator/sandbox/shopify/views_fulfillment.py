@@ -82,7 +82,10 @@ def _request_view(request: Document) -> dict[str, Any]:
 
 
 def _destination(order: Document, part: Document) -> dict[str, Any]:
+def _destination(order: Document, part: Document) -> dict[str, Any] | None:
     address = order["shipping_address"]
+    if address is None:
+        return None
     return {
         "id": gid("FulfillmentOrderDestination", part["id"]),
         "address1": address["address1"],
@@ -107,7 +110,7 @@ def _part_line_view(order: Document, entry: Document) -> dict[str, Any]:
         "remainingQuantity": entry["remaining"],
         "sku": line["sku"],
         "productTitle": line["title"],
-        "inventoryItemId": gid("InventoryItem", line["inventory_item_id"]),
+        "inventoryItemId": gid("InventoryItem", line["inventory_item_id"]) if line["inventory_item_id"] else None,
         "vendor": line["vendor"],
         "requiresShipping": True,
         "lineItem": line_view(order, line),

@@ -30,18 +30,31 @@ def line_view(order: Document, line: Document) -> dict[str, Any]:
         "originalTotalSet": graphql_bag(price * line["quantity"], currency),
         "discountedTotalSet": lambda _info, **_: graphql_bag(price * line["quantity"] - discount, currency),
         "totalDiscountSet": graphql_bag(discount, currency),
-        "variant": {
-            "id": gid("ProductVariant", line["variant_id"]),
-            "sku": line["sku"],
-            "barcode": None,
-            "inventoryItem": {"id": gid("InventoryItem", line["inventory_item_id"])},
-        },
+        "variant": _variant(line),
         "variantTitle": None,
-        "product": {
-            "id": gid("Product", line["product_id"]),
-            "title": line["title"],
-            "handle": line["sku"].lower(),
-            "productType": line["product_type"],
-            "tags": line["product_tags"],
-        },
+        "product": _product(line),
+    }
+
+
+def _variant(line: Document) -> dict[str, Any] | None:
+    """Build what a line knows of its variant; None for something that the store does not keep."""
+    if line["variant_id"] is None:
+        return None
+    return {
+        "id": gid("ProductVariant", line["variant_id"]),
+        "sku": line["sku"],
+        "barcode": None,
+        "inventoryItem": {"id": gid("InventoryItem", line["inventory_item_id"])},
+    }
+
+
+def _product(line: Document) -> dict[str, Any] | None:
+    if line["product_id"] is None:
+        return None
+    return {
+        "id": gid("Product", line["product_id"]),
+        "title": line["title"],
+        "handle": line["sku"].lower(),
+        "productType": line["product_type"],
+        "tags": line["product_tags"],
     }

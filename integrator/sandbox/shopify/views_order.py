@@ -126,7 +126,7 @@ def _amounts(order: Document, sums: Totals) -> dict[str, Any]:
         "currentTotalTaxSet": tax_in(sums.total, currency),
         "totalShippingPriceSet": Decimal(order["shipping"]),
         "currentShippingPriceSet": sums.shipping,
-        "totalDiscountsSet": ZERO,
+        "totalDiscountsSet": sums.placed_discounts,
         "currentTotalDiscountsSet": sums.discounts,
         "totalOutstandingSet": sums.outstanding,
         "totalRefundedSet": sums.refunded,

@@ -21,11 +21,13 @@ def collected() -> Examples:
 
 
 ALL = collected()
-from tests.sandbox.shopify.examples import Examples, catalogue, orders, people
+from tests.sandbox.shopify.examples import Examples, catalogue, drafts, orders, people
 from tests.sandbox.shopify.examples import store as store_examples
 
-ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES | people.EXAMPLES
-NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
+ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES | drafts.EXAMPLES | people.EXAMPLES
+IN_BULK = "bulk_orders_reconciliation"
+"""Has no page sizes, so it only goes as the text of another document."""
+NAMES = sorted({path.stem for path in (SAMPLES / "operations").glob("*.graphql")} - {IN_BULK})
 OPEN_TO_ALL = frozenset(
     [
         "bulk_operation_status",
@@ -83,3 +85,14 @@ def test_a_query_is_refused_without_its_scopes(store: Store, name: str) -> None:
     answer = store.answer(document(name), **variables)
 
     assert "ACCESS_DENIED" in {error["extensions"]["code"] for error in answer["errors"]}
+
+
+@pytest.mark.parametrize(("scopes", "end"), [(["read_orders"], ("COMPLETED", None)), ([], ("FAILED", "ACCESS_DENIED"))])
+def test_the_bulk_document_ends_as_its_scopes_allow(store: Store, scopes: list[str], end: tuple[str, Any]) -> None:
+    store.set(bulk_seconds=0, scopes=scopes)
+    store.place()
+
+    operation = store.ask("bulk_operation_run_query", query=document(IN_BULK), groupObjects=False)["bulkOperation"]
+
+    seen = store.ask("bulk_operation_status", id=operation["id"])
+    assert end == (seen["status"], seen["errorCode"])

@@ -1,0 +1,1 @@
+"""Checkouts that buyers begin, and mostly abandon."""

@@ -1,0 +1,1 @@
+"""Draft orders: what is offered until it becomes an order."""

@@ -1,0 +1,1 @@
+"""Order editing: changes staged on a calculated order, and committed at once."""
