@@ -7,9 +7,8 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_other
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.fulfillment_orders import parts
-from integrator.sandbox.shopify.orders import change, order_gid
+from integrator.sandbox.shopify.orders import change, enter_part, order_gid
 from integrator.sandbox.shopify.placing import line_of
-from integrator.sandbox.shopify.placing import line_of, part_line_of, part_of
 from integrator.sandbox.shopify.totals import totals
 
 
@@ -56,23 +55,6 @@ def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) ->
     commit(action, order, edit)
 
 
-def _edit(action: Action) -> Document:
-def fulfill(action: Action, order: Document) -> None:
-    """Ship everything that is left; raises `ValueError` if something is on hold or nothing is left."""
-    parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
-    if any(part["status"] == "ON_HOLD" for part in parts):
-        raise ValueError("a fulfillment order is on hold")
-    if not parts:
-        raise ValueError("nothing is left to fulfill")
-    for part in parts:
-        part |= {"status": "CLOSED", "updated_at": action.stamp}
-        for entry in part["lines"]:
-            selling.ship(action, order, part, entry, entry["remaining"])
-            entry |= {"fulfilled": entry["fulfilled"] + entry["remaining"], "remaining": 0}
-    change(action, order)
-    action.announce("orders/fulfilled", bodies_order.order_body(order))
-
-
 def begin(action: Action) -> Document:
     """Build an edit that changes nothing yet."""
     return {
@@ -88,7 +70,6 @@ def begin(action: Action) -> Document:
 def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Document:
     line = {**line_of(action, wanted), "added": True}
     order["lines"].append(line)
-    parts.add_line(action, order, line)
     return line
 
 
@@ -110,22 +91,28 @@ def commit(action: Action, order: Document, edit: Document) -> None:
             e["total"] for part in order["fulfillment_orders"] for e in part["lines"] if e["line"] == line["id"]
         )
         if line["current_quantity"] > planned:
-            _ship(action, order, line, line["current_quantity"] - planned)
+            _plan(action, order, line, line["current_quantity"] - planned)
     for part in order["fulfillment_orders"]:
-        if part["status"] != "CLOSED" and not any(entry["remaining"] for entry in part["lines"]):
+        if part["status"] not in parts.UNFULFILLABLE and not parts.remaining(part):
             part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
     order["edited"] = True
     change(action, order)
     action.announce("orders/edited", bodies_other.edit_body(order, edit))
 
 
-def _ship(action: Action, order: Document, line: Document, quantity: int) -> None:
+def _plan(action: Action, order: Document, line: Document, quantity: int) -> None:
     """Plan more of a line: where it is planned already, else in any open fulfillment order, else in a new one."""
-    parts = [part for part in order["fulfillment_orders"] if part["status"] != "CLOSED"]
-    there = [entry for part in parts for entry in part["lines"] if entry["line"] == line["id"]]
+    if not order["fulfillment_orders"]:
+        return  # It is not routed yet; then it gets this with the rest.
+    open_ones = [part for part in order["fulfillment_orders"] if part["status"] not in parts.UNFULFILLABLE]
+    there = [entry for part in open_ones for entry in part["lines"] if entry["line"] == line["id"]]
     if there:
         there[0] |= {"total": there[0]["total"] + quantity, "remaining": there[0]["remaining"] + quantity}
-    elif parts:
-        parts[0]["lines"].append(part_line_of(action, line, quantity))
-    else:
-        order["fulfillment_orders"].append(part_of(action, 1, [part_line_of(action, line, quantity)]))
+        return
+    entry = parts.part_line_of(action, line, quantity)
+    if open_ones:
+        open_ones[0]["lines"].append(entry)
+        return
+    part = parts.build(action, [entry], location=order["fulfillment_orders"][0]["location"])
+    order["fulfillment_orders"].append(part)
+    enter_part(action, order, part)

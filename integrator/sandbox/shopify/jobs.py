@@ -22,13 +22,7 @@ async def finish_jobs(world: World) -> None:
 
 
 def settle(world: World) -> None:
-    """Do every job that is due."""
-    """
-    Do every job that is due, and end the bulk operations whose time has come.
-
-    An order that became uncancellable meanwhile stays as it is, and its job is done all the same: version
-    2026-07 has no way to say more. Source: contract README, "What changes in 2026-10". [documented]
-    """
+    """Do every job that is due, and end the bulk operations whose time has come."""
     bulk_kept.settle(world)
     now = world.clock.now()
     for job in jobs_kept.pending(world.db):

@@ -26,25 +26,20 @@ def place(action: Action, wish: Wish) -> Document:
     Raises `ValueError` when the wish contradicts itself or its id is taken.
     """
     order = _order(action, wish)
-    routing.begin(action, order, wish.locations)
-    transaction = _pay(action, order, wish.payment)
-    route(action, order, wish.locations)
     _pay(action, order, wish.payment)
-    launch(action, order, level=wish.risk)
+    launch(action, order, level=wish.risk, locations=wish.locations)
     return order
 
 
-def route(action: Action, order: Document, locations: int = 1) -> None:
-    """Give a new order its fulfillment orders."""
-    order["fulfillment_orders"] = _parts(action, order, locations)
-
-
-def launch(action: Action, order: Document, *, level: str | None = None, claims: bool = True) -> None:
+def launch(
+    action: Action, order: Document, *, level: str | None = None, locations: int = 1, claims: bool = True
+) -> None:
     """
-    Keep a new order, routed and with its transactions, and say everything that Shopify says about one.
+    Keep a new order with its transactions, have it routed, and say everything that Shopify says about one.
 
     `level` is of its risk, None if nobody assessed it; `claims` sets aside what it will ship.
     """
+    routing.begin(action, order, locations, claims=claims)
     orders.add(action, order)
     action.announce("orders/create", bodies_order.order_body(order))
     for transaction in order["transactions"]:
@@ -55,12 +50,7 @@ def launch(action: Action, order: Document, *, level: str | None = None, claims:
     orders.save(action, order)
     if totals(order).received:
         action.announce("orders/paid", bodies_order.order_body(order))
-    routing.say(action, order)
-    selling.commit(action, order)
-    for part in order["fulfillment_orders"]:
-        action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
-    if claims:
-        selling.commit(action, order)
+    routing.say(action, order, claims=claims)
 
 
 def line_of(action: Action, wanted: dict[str, Any]) -> Document:
@@ -87,32 +77,6 @@ def line_of(action: Action, wanted: dict[str, Any]) -> Document:
         "inventory_item_id": variant["item"],
         "product_type": str(wanted.get("product_type", "")),
         "product_tags": [str(tag) for tag in wanted.get("product_tags", [])],
-    }
-
-
-def _order(action: Action, wish: Wish) -> Document:
-    sequence = _sequence(action, wish.name)
-    customer = invented.customer(action, wish.customer)
-    home = invented.address(customer, wish.shipping_country)
-    lines, shipping = _lines(action, wish)
-def part_line_of(action: Action, line: Document, quantity: int | None = None) -> Document:
-    """Build the entry of a fulfillment order that ships `line`, or `quantity` items of it."""
-    total = line["current_quantity"] if quantity is None else quantity
-    number = action.number("fulfillment_order_line", 15_122_937_200_001)
-    return {"id": number, "line": line["id"], "total": total, "remaining": total, "fulfilled": 0}
-
-
-def part_of(action: Action, location: int, entries: list[Document]) -> Document:
-    """Build a fulfillment order of a location, named by its place in the store."""
-    return {
-        "id": action.number("fulfillment_order", 7_044_920_400_001),
-        "status": "OPEN",
-        "request_status": "UNSUBMITTED",
-        "location": location,
-        "lines": entries,
-        "holds": [],
-        "created_at": action.stamp,
-        "updated_at": action.stamp,
     }
 
 
@@ -209,18 +173,6 @@ def _lines(action: Action, wish: Wish) -> tuple[list[Document], Decimal]:
     total = _DEFAULT_TOTAL if wish.total is None else wish.total
     shipping = _SHIPPING if total > _FREE_SHIPPING_BELOW else ZERO
     return [line_of(action, wanted) for wanted in invented.lines(total - shipping)], shipping
-
-
-def _pay(action: Action, order: Document, payment: str) -> Document | None:
-def _parts(action: Action, order: Document, locations: int) -> list[Document]:
-    """Split the order over its locations, lines in turn, so that both of two have something to ship."""
-    parts = []
-    for place in range(locations):
-        lines = [line for index, line in enumerate(order["lines"]) if index % locations == place]
-        if not lines:
-            continue
-        parts.append(part_of(action, place + 1, [part_line_of(action, line) for line in lines]))
-    return parts
 
 
 def _pay(action: Action, order: Document, payment: str) -> None:

@@ -9,7 +9,7 @@ from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.fulfillment_orders import parts
 
 
-def begin(action: Action, order: Document, locations: int) -> None:
+def begin(action: Action, order: Document, locations: int, *, claims: bool) -> None:
     """
     Give a new order its fulfillment orders, or a job that will; the caller keeps the order.
 
@@ -20,7 +20,7 @@ def begin(action: Action, order: Document, locations: int) -> None:
         order["fulfillment_orders"] = parts.shares(action, order, locations)
         return
     due = action.at + timedelta(seconds=seconds)
-    jobs_kept.schedule(action, "route", str(order["id"]), {"locations": locations}, due=due)
+    jobs_kept.schedule(action, "route", str(order["id"]), {"locations": locations, "claims": claims}, due=due)
 
 
 def complete(action: Action, job: Document) -> None:
@@ -32,11 +32,12 @@ def complete(action: Action, job: Document) -> None:
     for part in order["fulfillment_orders"]:
         orders.enter_part(action, order, part)
     orders.change(action, order)
-    say(action, order)
-    selling.commit(action, order)
+    say(action, order, claims=job["work"]["claims"])
 
 
-def say(action: Action, order: Document) -> None:
-    """Say where everything ships from; nothing for an order that is not routed yet."""
+def say(action: Action, order: Document, *, claims: bool) -> None:
+    """Say where everything ships from, and set it aside if it `claims` that; nothing while it is not routed yet."""
     for part in order["fulfillment_orders"]:
         action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
+    if claims:
+        selling.commit(action, order)

@@ -81,7 +81,6 @@ def _request_view(request: Document) -> dict[str, Any]:
     }
 
 
-def _destination(order: Document, part: Document) -> dict[str, Any]:
 def _destination(order: Document, part: Document) -> dict[str, Any] | None:
     address = order["shipping_address"]
     if address is None:

@@ -21,10 +21,6 @@ def collected() -> Examples:
 
 
 ALL = collected()
-from tests.sandbox.shopify.examples import Examples, catalogue, drafts, orders, people
-from tests.sandbox.shopify.examples import store as store_examples
-
-ALL: Examples = orders.EXAMPLES | store_examples.EXAMPLES | catalogue.EXAMPLES | drafts.EXAMPLES | people.EXAMPLES
 IN_BULK = "bulk_orders_reconciliation"
 """Has no page sizes, so it only goes as the text of another document."""
 NAMES = sorted({path.stem for path in (SAMPLES / "operations").glob("*.graphql")} - {IN_BULK})

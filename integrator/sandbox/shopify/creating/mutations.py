@@ -32,7 +32,6 @@ def order_create(ctx: Context, *, order: dict[str, Any], options: dict[str, Any]
         raise Refused(["order", "lineItems"], message, "INVENTORY_CLAIM_FAILED")
     for place, field in enumerate(order.get("metafields") or []):
         write(ctx.action, made, field, place)
-    placing.route(ctx.action, made)
     _pay(ctx.action, made, order)
     placing.launch(ctx.action, made, claims=behaviour != "BYPASS")
     subject = orders.order_gid(made)

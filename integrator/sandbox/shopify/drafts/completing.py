@@ -41,7 +41,6 @@ def complete(action: Action, draft: Document, *, source: str | None = None, pend
     order = placing.new_order(
         action, customer=customer, company=draft["company"], lines=[dict(line) for line in draft["lines"]], **known
     )
-    placing.route(action, order)
     owed = totals(order).total
     if customer is not None:
         buyers.count(action, customer, owed)

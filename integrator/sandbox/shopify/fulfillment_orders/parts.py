@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import orders
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.fulfillment_orders.places import is_partner
 
@@ -63,20 +62,6 @@ def shares(action: Action, order: Document, locations: int) -> list[Document]:
         if share:
             found.append(build(action, [part_line_of(action, line) for line in share], location=place + 1))
     return found
-
-
-def add_line(action: Action, order: Document, line: Document) -> None:
-    """Ship a line that was added to an order; one that is not routed yet gets it with the rest."""
-    if not order["fulfillment_orders"]:
-        return
-    entry = part_line_of(action, line)
-    for part in order["fulfillment_orders"]:
-        if part["status"] not in UNFULFILLABLE:
-            part["lines"].append(entry)
-            return
-    part = build(action, [entry], location=order["fulfillment_orders"][0]["location"])
-    order["fulfillment_orders"].append(part)
-    orders.enter_part(action, order, part)
 
 
 def close(action: Action, part: Document) -> None:
