@@ -10,6 +10,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.payload import PayloadError, json_object
 from integrator.sandbox.workflow import models
 from integrator.sandbox.workflow.clockwork import catch_up
+from integrator.sandbox.workflow.dates import now
 from integrator.sandbox.workflow.engine import CONNECTOR_GROUP, RUNNING, TASK, get_task, node_of
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.workflow.variables import Variables, text_variable
@@ -72,7 +73,7 @@ def decide_task(world: World, task_id: str, body: dict[str, Any]) -> dict[str, A
         variables = {
             "decision_reason": text_variable(reason),
             "decision_detail": {"type": "json", "value": detail, "scope": "global"},
-            "decided_at": {"type": "date", "value": world.clock.now().isoformat(), "scope": "global"},
+            "decided_at": {"type": "date", "value": now(world), "scope": "global"},
         }
     complete(world, task_id, outcome=outcome, variables=variables, by=by)
     return {"id": task_id, "business_key": task["businessKey"], "outcome": outcome}

@@ -4,10 +4,16 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from integrator.sandbox.workflow.errors import EngineError
+from integrator.sandbox.world import World
 
 _QUERY = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)")
 _INDIA = timezone(timedelta(hours=5, minutes=30))
 _MIXED = {"runtime": "plain", "history": "offset"}
+
+
+def now(world: World) -> str:
+    """Return the present moment as it is stored: in milliseconds, as the service counts them."""
+    return world.clock.now().isoformat(timespec="milliseconds")
 
 
 def render_date(moment: str, notation: str, *, service: str) -> str:

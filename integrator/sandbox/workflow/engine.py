@@ -3,6 +3,7 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
+from integrator.sandbox.workflow.dates import now
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.workflow.models import process_of
 from integrator.sandbox.workflow.process import Node
@@ -63,7 +64,7 @@ def end(world: World, instance: Document, *, activity: str = "", delete_reason: 
             drop(world, kind, holder)
     world.db.delete(RUNNING, instance["id"])
     instance.update(
-        endTime=world.clock.now().isoformat(),
+        endTime=now(world),
         endActivityId=activity or None,
         deleteReason=delete_reason or None,
         activityId=None,

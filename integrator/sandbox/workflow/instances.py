@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from integrator.sandbox.database import Document
+from integrator.sandbox.workflow.dates import now
 from integrator.sandbox.workflow.engine import RUNNING, end, get_running, record, refuse_when_suspended
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.workflow.models import model_to_start, process_of
@@ -43,7 +44,7 @@ def start(world: World, body: dict[str, Any], user: str) -> Document:
             "definitionId": model["id"],
             "definitionKey": model["key"],
             "definitionName": model["name"],
-            "startTime": world.clock.now().isoformat(),
+            "startTime": now(world),
             "startUserId": user,
             "suspended": False,
             "activityId": None,
@@ -157,7 +158,7 @@ def _append_comment(world: World, instance: Document, raw: object, user: str) ->
         "id": str(uuid4()),
         "author": user,
         "message": message,
-        "time": world.clock.now().isoformat(),
+        "time": now(world),
         "processInstanceId": instance["id"],
         "taskId": None,
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.workflow.dates import read_date
+from integrator.sandbox.workflow.dates import now, read_date
 from integrator.sandbox.workflow.engine import TASK, get_running, get_task, record, refuse_when_suspended
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.workflow.variables import read_variables
@@ -47,7 +47,7 @@ def _claim(world: World, task: Document, assignee: str) -> None:
     if task["assignee"] is not None and task["assignee"] != assignee:
         raise EngineError(409, f"Task '{task['id']}' is already claimed by someone else.", "Task was already claimed")
     task["assignee"] = assignee
-    task["claimTime"] = task["claimTime"] or world.clock.now().isoformat()
+    task["claimTime"] = task["claimTime"] or now(world)
 
 
 def _unclaim(_world: World, task: Document, _assignee: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from integrator.sandbox.database import Document
+from integrator.sandbox.workflow.dates import now
 from integrator.sandbox.workflow.engine import (
     RUNNING,
     TASK,
@@ -121,7 +122,7 @@ def _task(world: World, instance: Document, node: Node, scope: VariableScope) ->
         "executionId": str(uuid4()),
         "groups": [group for group in groups if isinstance(group, str) and group],
         "users": [],
-        "createTime": world.clock.now().isoformat(),
+        "createTime": now(world),
         "dueDate": due if isinstance(due, str) else None,
         "category": None,
         "assignee": None,
