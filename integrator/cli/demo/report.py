@@ -17,6 +17,7 @@ _SYSTEMS = {
     "ecm": "Extended ECM",
     "workflow": "Workflow Service",
     "notifications": "Notifications",
+    "file360": "File 360",
 }
 
 
