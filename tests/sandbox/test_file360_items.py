@@ -260,8 +260,9 @@ def test_an_upload_has_one_file_and_readable_metadata(file360: File360Client) ->
 
     unreadable = file360.multipart(path, b"x", metadata="{")
     unknown = file360.multipart(path, b"x", metadata=json.dumps({"name": "a.pdf", "colour": "red"}))
+    half_a_letter = file360.multipart(path, b"x", metadata='{"name": "\\ud800"}')
 
-    assert [(400, "invalid_parameter")] * 2 == [code(unreadable), code(unknown)]
+    assert [(400, "invalid_parameter")] * 3 == [code(unreadable), code(unknown), code(half_a_letter)]
 
 
 def test_an_unknown_path_is_refused_in_the_services_form(file360: File360Client) -> None:

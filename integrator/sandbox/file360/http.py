@@ -107,6 +107,8 @@ def _read_multipart(content_type: str, body: bytes) -> tuple[Any, Part]:
             raise invalid("a multipart body has one part file, and no part twice")
         fields = {part.name: part.text() for part in parts if part.name != "file"}
         document = json.loads(fields["metadata"]) if fields.keys() == {"metadata"} else fields
+        # Half a surrogate pair is valid JSON, but no text that could be stored or answered.
+        json.dumps(document, ensure_ascii=False).encode()
     except (MultipartError, ValueError, RecursionError) as error:
         raise invalid("the multipart body cannot be read") from error
     return document, next(part for part in parts if part.name == "file")
