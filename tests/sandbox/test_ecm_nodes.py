@@ -124,6 +124,9 @@ def test_several_nodes_come_at_once_without_the_missing_ones(ecm: EcmClient) -> 
     found = ecm.body("POST", "/v2/nodes/list", {"ids": [folder, 999999, 2000]}).json["results"]
 
     assert [folder, 2000] == [result["data"]["properties"]["id"] for result in found]
+    (alone,) = ecm.form("POST", "/v2/nodes/list", ids=folder, fields="properties{id}").json["results"]
+    assert {"properties": {"id": folder}} == alone["data"]
+    assert 400 == ecm.body("POST", "/v2/nodes/list", {"ids": folder}).status
     assert 400 == ecm.body("POST", "/v2/nodes/list", {"ids": [2000] * 251}).status
 
 

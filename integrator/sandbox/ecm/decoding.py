@@ -30,6 +30,8 @@ class Fields:
 
     values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
+    """Names that came as plain form fields, where a list of one cannot be told from a single value."""
 
     def get(self, name: str) -> Any:
         return self.values.get(name)
@@ -48,6 +50,17 @@ class Fields:
         if self.values.get(name) is None:
             raise missing(name)
         return as_number(self.values[name], name)
+
+    def items(self, name: str) -> list[Any]:
+        """Return a list, also one of a single plain form field; raises 400 for anything else."""
+        value = self.values.get(name)
+        if value is None:
+            raise missing(name)
+        if isinstance(value, list):
+            return value
+        if name not in self.plain:
+            raise wrong_type(name)
+        return [value]
 
     def file(self, name: str) -> Upload:
         if name not in self.files:
@@ -85,7 +98,7 @@ def _read_form(body: bytes) -> Fields:
     except UnicodeDecodeError as error:
         raise invalid_body() from error
     for name, value in pairs:
-        _add(fields.values, name, value)
+        _add(fields, name, value)
     return fields
 
 
@@ -94,7 +107,7 @@ def _read_multipart(content_type: str, body: bytes) -> Fields:
     try:
         for part in read_parts(content_type, body):
             if part.filename is None:
-                _add(fields.values, part.name, part.text())
+                _add(fields, part.name, part.text())
             else:
                 fields.files[part.name] = Upload(part.filename, part.mime, part.data)
     except MultipartError as error:
@@ -105,12 +118,16 @@ def _read_multipart(content_type: str, body: bytes) -> Fields:
 def _with_json_document(fields: Fields) -> Fields:
     document = fields.values.pop("body", None)
     if document is not None:
-        fields.values |= _json_object(str(document).encode())
+        values = _json_object(str(document).encode())
+        fields.values |= values
+        fields.plain -= values.keys()
     return fields
 
 
-def _add(values: dict[str, Any], name: str, value: str) -> None:
+def _add(fields: Fields, name: str, value: str) -> None:
     """A repeated field is a list."""
+    values = fields.values
+    fields.plain.add(name)
     if name not in values:
         values[name] = value
     elif isinstance(values[name], list):

@@ -5,7 +5,7 @@ from typing import Any
 from integrator.sandbox.ecm.answers import change, element, node_list, page_of
 from integrator.sandbox.ecm.calls import Call, Table
 from integrator.sandbox.ecm.decoding import as_number
-from integrator.sandbox.ecm.errors import EcmError, invalid, missing, not_allowed, wrong_type
+from integrator.sandbox.ecm.errors import EcmError, invalid, not_allowed, wrong_type
 from integrator.sandbox.ecm.nodes import DOCUMENT, FOLDER, LEAVES, Node
 from integrator.sandbox.ecm.records import is_final
 from integrator.sandbox.ecm.rendering import properties, shown
@@ -49,16 +49,17 @@ def get(call: Call) -> Any:
 
 def several(call: Call) -> Any:
     """Missing and invisible nodes are left out."""
-    ids = call.fields.get("ids")
-    if not isinstance(ids, list) or len(ids) > _MAX_LISTED:
+    ids = call.fields.items("ids")
+    if len(ids) > _MAX_LISTED:
         raise wrong_type("ids")
+    fields = call.fields.items("fields") if call.fields.get("fields") else call.all("fields")
     found = []
     for node_id in ids:
         try:
             found.append(call.permitted(call.ecm.nodes.get(as_number(node_id, "ids"))))
         except EcmError:
             continue
-    return {"results": [{"data": shown(call.ecm, node, call.all("fields"))} for node in found]}
+    return {"results": [{"data": shown(call.ecm, node, fields)} for node in found]}
 
 
 def change_node(call: Call) -> Any:
@@ -122,11 +123,7 @@ def _sorted(call: Call, nodes: list[Node]) -> list[Node]:
 
 def taken_names(call: Call) -> Any:
     """Return only those of `names` that the parent already has."""
-    parent_id, names = call.fields.number("parent_id"), call.fields.get("names")
-    if names is None:
-        raise missing("names")
-    if not isinstance(names, list):
-        raise wrong_type("names")
+    parent_id, names = call.fields.number("parent_id"), call.fields.items("names")
     found = [call.ecm.nodes.child(parent_id, str(name)) for name in names]
     return {"results": [{"id": node["id"], "name": node["name"]} for node in found if node]}
 

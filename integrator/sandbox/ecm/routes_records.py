@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from integrator.sandbox.ecm.answers import page_of
 from integrator.sandbox.ecm.calls import Call, Table
 from integrator.sandbox.ecm.decoding import as_number
-from integrator.sandbox.ecm.errors import EcmError, missing, wrong_type
+from integrator.sandbox.ecm.errors import EcmError
 from integrator.sandbox.ecm.holds import Hold
 from integrator.sandbox.ecm.model import SCHEDULES, Schedule
 from integrator.sandbox.ecm.nodes import SUBJECT, Node
@@ -43,10 +43,8 @@ def schedules_of_node(call: Call) -> Any:
 
 
 def finalize(call: Call) -> None:
-    ids = call.fields.get("ids")
-    listed = ids if isinstance(ids, list) else str(ids or "").split(",")
     try:
-        numbers = [as_number(one, "ids") for one in listed]
+        numbers = [as_number(one, "ids") for one in call.fields.items("ids")]
     except EcmError as error:
         raise EcmError(404, "ID is not an integer or is missing") from error
     for node in [call.ecm.nodes.get(number) for number in numbers]:
@@ -154,12 +152,7 @@ def _shown_subject(subject: Node) -> dict[str, Any]:
 
 def set_subjects(call: Call) -> Response:
     """Replaces the list; who wants to add sends the union."""
-    wanted = call.fields.get("class_id")
-    if wanted is None:
-        raise missing("class_id")
-    if not isinstance(wanted, list):
-        raise wrong_type("class_id")
-    ids = [as_number(one, "class_id") for one in wanted]
+    ids = [as_number(one, "class_id") for one in call.fields.items("class_id")]
     for subject in [call.ecm.nodes.get(subject_id) for subject_id in ids]:
         if subject["type"] != SUBJECT:
             raise EcmError(400, f"Could not get a node for {subject['id']}")

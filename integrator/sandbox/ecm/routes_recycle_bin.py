@@ -33,12 +33,11 @@ def restore(call: Call) -> Response:
 
 def _each(call: Call, action: Callable[[int], None]) -> Response:
     """400 when one failed, with the others done nevertheless."""
-    given = call.fields.get("ids")
-    if given is None:
+    if call.fields.get("ids") is None:
         raise EcmError(400, "The parameter 'ids' is not specified.")
     done: list[int] = []
     failed: dict[int, str] = {}
-    for node_id in [as_number(one, "ids") for one in (given if isinstance(given, list) else [given])]:
+    for node_id in [as_number(one, "ids") for one in call.fields.items("ids")]:
         try:
             action(node_id)
             done.append(node_id)
