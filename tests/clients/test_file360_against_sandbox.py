@@ -26,7 +26,6 @@ from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.limits import Rate
 from integrator.repositories import EcmRepository, Repository, Unsupported
-from tests.mutation.defects.defect import Defect, always
 from tests.sandbox.callers import SandboxClient
 from tests.sandbox.file360_callers import encoded
 
@@ -396,15 +395,3 @@ def test_a_lost_answer_never_doubles_an_effect(
     keys = [one["key"] for one in sandbox.effects(effect)]
     assert len(set(keys)) == len(keys)
     assert (2, 1) == (len(sandbox.effects("created")), len(sandbox.effects("shared")))
-
-
-FORGETFUL = Defect(
-    "references are forgotten",
-    "A repeated share invites a second time, and the first one stays open when ours is ended.",
-    {"integrator.sandbox.file360.shares.Shares.find": always(None)},
-)
-
-
-def test_an_emulation_that_forgets_references_is_noticed(file360: File360, sandbox: SandboxClient) -> None:
-    with FORGETFUL.planted(), pytest.raises(AssertionError):
-        test_f5_a_supplier_gets_in_until_the_share_ends(file360, sandbox)
