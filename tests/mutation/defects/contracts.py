@@ -1,4 +1,4 @@
-"""Defects of an emulation: each breaks one rule of a contract, and our tests of that contract have to notice."""
+"""Defects of an emulation: each breaks one rule of a contract, and tests that read the contract have to notice."""
 
 from dataclasses import dataclass
 from typing import Any
