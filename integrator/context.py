@@ -19,7 +19,7 @@ from integrator.clients.file360 import File360
 from integrator.clients.gate import DEFAULT_RATES, Gate
 from integrator.clients.http import Http
 from integrator.clients.limits import Limit, Rate
-from integrator.clients.notifications import Notifications
+from integrator.clients.notifications import NotificationCenter, Notifications
 from integrator.clients.shopify import Shopify
 from integrator.clients.workflow import Workflow
 from integrator.clock import Clock, SystemClock
@@ -140,6 +140,14 @@ class Connections:
             return EcmRepository(self.ecm(store), root_id=self.settings.file360_ecm_node)
         return self._file360
 
+    def notification_center(self) -> NotificationCenter | None:
+        """The company's notification center; `None` where there is none."""
+        if not self.settings.notification_center_url:
+            return None
+        return NotificationCenter(
+            self.settings.notification_center_url, tokens=self._opentext_tokens, http=self.http("notifications")
+        )
+
     @cached_property
     def _ecm_by_system(self) -> dict[str, Ecm]:
         return {}
@@ -236,6 +244,10 @@ class Context:
     @property
     def notifications(self) -> Notifications:
         return self.connections.notifications
+
+    @property
+    def notification_center(self) -> NotificationCenter | None:
+        return self.connections.notification_center
 
     @property
     def teams(self) -> Mapping[str, Team]:

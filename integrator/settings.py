@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     notifications_url: str = ""
     """`https://api.eu.cloudmessaging.opentext.com`."""
 
+    notification_center_url: str = ""
+    """Base of a notification center of the company's own, which then tells the teams instead. Empty: there is none."""
+
     notifications_from: str = "Order desk"
     """Display name of outgoing mails."""
 

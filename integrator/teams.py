@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -36,6 +36,15 @@ class Recipient(_Configured):
     email: MailAddress
 
 
+class Phone(_Configured):
+    """One number that hears for a team."""
+
+    ref: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    """Short name of the number, safe for logs and audit."""
+    number: Annotated[str, Field(pattern=r"^(00|\+)[1-9][0-9]{6,14}$")]
+    """With its international prefix, such as `+4930123456`."""
+
+
 class QuietHours(_Configured):
     """Local hours without alerts, such as 22:00 to 07:00; everything but `critical` waits for the end."""
 
@@ -49,6 +58,10 @@ class Team(_Configured):
     name: TeamName
     title: Annotated[str, Field(min_length=1, max_length=100)]
     mail: Annotated[tuple[Recipient, ...], Field(min_length=1)]
+    sms: Annotated[tuple[Phone, ...], Field(max_length=50)] = ()
+    """Numbers that get a short message beside the mail; empty for none."""
+    sms_from: Literal["high", "critical"] = "critical"
+    """Severity from which on they do."""
     members: tuple[MailAddress, ...] = ()
     """Who may decide; empty means anyone of the workflow group."""
     workflow_group: Annotated[str, Field(min_length=1, max_length=100)]
@@ -98,4 +111,6 @@ def _contradictions(team: Team, teams: dict[str, Team]) -> list[Problem]:
         problems.append(Problem(entry, "escalation", "a team cannot be its own next level"))
     if len({recipient.ref for recipient in team.mail}) < len(team.mail):
         problems.append(Problem(entry, "mail", "two addresses have the same ref"))
+    if len({phone.ref for phone in team.sms}) < len(team.sms):
+        problems.append(Problem(entry, "sms", "two numbers have the same ref"))
     return problems

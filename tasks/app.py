@@ -16,7 +16,7 @@ from integrator.settings import Settings
 from integrator.telemetry import configure_logging, serve_metrics
 from tasks import chains, intake, misfits, schedule, upkeep
 from tasks.fleet import fleet
-from tasks.pollers import decisions
+from tasks.pollers import decisions, messages
 from tasks.sweeps import balance, orders, silence, subscriptions
 
 log = structlog.get_logger(__name__)
@@ -29,6 +29,7 @@ intake.register(app)
 upkeep.register(app)
 misfits.register(app)
 decisions.register(app)
+messages.register(app)
 for sweep in (orders, subscriptions, balance, silence):
     sweep.register(app)
 schedule.register(app)

@@ -6,6 +6,7 @@ from celery import Celery
 
 from integrator.dispatch import SKEW
 from integrator.settings import Settings
+from integrator.steps import follow_up
 from tasks import misfits, upkeep
 from tasks.steady import Steady
 from tasks.sweeps import balance, orders, silence
@@ -20,6 +21,7 @@ def register(app: Celery) -> None:
         "upkeep.prune": upkeep.PRUNE_EVERY,
         "upkeep.misfits": misfits.EVERY,
         "poll.decisions": settings.tick,
+        "poll.messages": follow_up.EVERY,
         **_sweeps(settings),
     }
     app.conf.beat_schedule = {

@@ -2,12 +2,18 @@
 
 import secrets
 import time
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 
 def new_id() -> str:
     """Return 22 hex digits: 12 of the time in milliseconds, 10 random, so that ids sort by age."""
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(5)}"
+
+
+def id_at(moment: datetime) -> str:
+    """Return what the ids that were drawn at `moment` or later sort behind."""
+    return f"{int(moment.timestamp() * 1000):012x}"
 
 
 def case_id(store: str, concern: str, subject: str) -> str:

@@ -1,37 +1,33 @@
 """
-Sending one message once.
+Telling an audience once: a mail or a notification of the center, and a short message beside it when it matters.
 
-A message cannot be found again once it is sent (contract, notifications, section 3), so the intent is written first: a
-clear refusal is tried again, an ambiguous one is repeated once for a high severity and otherwise left to an operator.
+Each is an alert of its own, so that one that went out is never repeated because of the other.
 """
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from integrator.cases import SEVERITIES, Case
-from integrator.clients.errors import RemoteError
-from integrator.clients.notifications import Recipient
+from integrator.clients.errors import Refused
 from integrator.context import Context
 from integrator.flow import Snooze
 from integrator.ledger import alerts, cases
-from integrator.steps.messages import Message, write
+from integrator.steps.channels import CENTER, MAIL, SMS
+from integrator.steps.outbox import Told, found, send_once
 from integrator.teams import Team
 
-
-class Told(BaseModel):
-    """What an audience got; `job` is empty when nothing was sent, and `why` says why."""
-
-    stage: str
-    audience: str
-    job: str = ""
-    why: str = ""
+__all__ = ["Told", "found_job", "gather", "is_unfinished", "send"]
 
 
 def found_job(ctx: Context, case: Case, *, stage: str, audience: str) -> Told | None:
-    """Return what an audience was sent before under this stage."""
-    job = alerts.find_job(ctx.ledger, case, stage=stage, audience=audience)
-    return Told(stage=stage, audience=audience, job=job) if job else None
+    """Return what an audience was sent before under this stage; `None` while a part of it is still to be sent."""
+    if is_unfinished(ctx, case, stage=stage, audience=audience):
+        return None
+    return found(ctx, case, stage=stage, audience=audience)
+
+
+def is_unfinished(ctx: Context, case: Case, *, stage: str, audience: str) -> bool:
+    """Whether the short message beside a mail is still to be sent, or may have been sent."""
+    return alerts.is_planned(ctx.ledger, case, stage=stage, audience=SMS.audience(audience))
 
 
 def gather(ctx: Context, case: Case) -> None:
@@ -49,42 +45,32 @@ def send(ctx: Context, audience: str, case: Case, *, stage: str) -> Told:
     wait = _quiet_hours(ctx, team, case)
     if wait:
         raise Snooze(wait, f"quiet hours of {audience}")
-    alert_id, state = alerts.plan(ctx.ledger, case, stage=stage, audience=audience)
-    if state != "planned":
-        return found_job(ctx, case, stage=stage, audience=audience) or Told(
-            stage=stage, audience=audience, why=f"{state} already"
-        )
-    tries = alerts.begin(ctx.ledger, alert_id)
-    if tries and not _may_repeat(case, tries):
-        alerts.give_up(ctx.ledger, alert_id)
-        with ctx.ledger.write() as connection:
-            text = f"a mail to {audience} ({stage}) may not have been sent; ask them, or write to them"
-            cases.change(connection, case.id, attention=text)
-        return Told(stage=stage, audience=audience, why="may have been sent; not repeated")
+    if ctx.notification_center:
+        return send_once(ctx, CENTER, team, case, stage=stage)
+    is_urgent = _is_urgent(team, case)
+    if is_urgent:
+        # Planned before the mail goes out, so that a death in between does not lose it.
+        alerts.plan(ctx.ledger, case, stage=stage, audience=SMS.audience(audience))
+    told = send_once(ctx, MAIL, team, case, stage=stage)
+    if is_urgent:
+        _ring(ctx, team, case, stage=stage)
+    return told
+
+
+def _ring(ctx: Context, team: Team, case: Case, *, stage: str) -> None:
+    """Send the short message; a number that the remote does not take is a matter for an operator, the mail is out."""
     try:
-        job = _submit(ctx, team, write(ctx, case, stage=stage), case, alert_id)
-    except RemoteError as error:
-        if not error.ambiguous:
-            alerts.take_back(ctx.ledger, alert_id)
-        raise
-    alerts.sent(ctx.ledger, alert_id, job_id=job)
-    return Told(stage=stage, audience=audience, job=job)
+        send_once(ctx, SMS, team, case, stage=stage)
+    except Refused:
+        alert_id, _ = alerts.plan(ctx.ledger, case, stage=stage, audience=SMS.audience(team.name))
+        alerts.refused(ctx.ledger, alert_id)
+        with ctx.ledger.write() as connection:
+            text = f"a short message to {team.name} ({stage}) was refused; correct their numbers in teams.toml"
+            cases.change(connection, case.id, attention=text)
 
 
-def _may_repeat(case: Case, tries: int) -> bool:
-    """A doubled alarm beats a lost one, once."""
-    return tries < 2 and SEVERITIES.index(case.severity) >= SEVERITIES.index("high")
-
-
-def _submit(ctx: Context, team: Team, message: Message, case: Case, alert_id: str) -> str:
-    return ctx.notifications.send_mail(
-        to=[Recipient(ref=recipient.ref, email=recipient.email) for recipient in team.mail],
-        subject=message.subject,
-        text=message.text,
-        message_id=alert_id,
-        reference=case.business_key,
-        from_name=ctx.settings.notifications_from,
-    )
+def _is_urgent(team: Team, case: Case) -> bool:
+    return bool(team.sms) and SEVERITIES.index(case.severity) >= SEVERITIES.index(team.sms_from)
 
 
 def _quiet_hours(ctx: Context, team: Team, case: Case) -> datetime | None:

@@ -8,7 +8,7 @@ from integrator.context import Context
 from integrator.flow import Wait, step
 from integrator.flow.needs import account
 from integrator.ledger import alerts, cases
-from integrator.steps.sending import Told, found_job, gather, send
+from integrator.steps.sending import Told, found_job, gather, is_unfinished, send
 
 _TELLING = (account("notifications"),)
 
@@ -93,16 +93,18 @@ def _tell_news(ctx: Context, team: str, case: Case, *, stage: str) -> Told:
         told = alerts.severity_told(connection, case, team)
     if is_over:
         return Told(stage=stage, audience=team, why="decided meanwhile")
-    if told is None:
+    if told is None or is_unfinished(ctx, case, stage=stage, audience=team):
         return send(ctx, team, current, stage=stage)
     return _tell_change(ctx, team, current, told=told)
 
 
 def _tell_change(ctx: Context, team: str, case: Case, *, told: str) -> Told:
     """Say `changed` only when the case became more severe than the audience knows."""
-    if SEVERITIES.index(case.severity) <= SEVERITIES.index(told):
+    stage = f"changed to {case.severity}"
+    is_known = SEVERITIES.index(case.severity) <= SEVERITIES.index(told)
+    if is_known and not is_unfinished(ctx, case, stage=stage, audience=team):
         return Told(stage="changed", audience=team, why="told already")
-    return send(ctx, team, case, stage=f"changed to {case.severity}")
+    return send(ctx, team, case, stage=stage)
 
 
 def _tell_end(ctx: Context, team: str, case: Case, *, stage: str) -> Told:

@@ -117,3 +117,21 @@ def test_quiet_hours_within_a_day_end_on_that_day(tmp_path: Path) -> None:
 
 def test_a_team_without_quiet_hours_can_always_be_told(tmp_path: Path) -> None:
     assert fraud(tmp_path).quiet_until(datetime(2026, 11, 20, 3, 0, tzinfo=UTC)) is None
+
+
+def test_a_team_may_have_numbers_that_hear_of_critical_cases(tmp_path: Path) -> None:
+    team = fraud(tmp_path, 'sms = [{ ref = "duty", number = "+4930123456" }]')
+
+    assert (["duty"], "critical") == ([phone.ref for phone in team.sms], team.sms_from)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'sms = [{ ref = "duty", number = "030 123456" }]',
+        'sms = [{ ref = "a", number = "+4930123456" }, { ref = "a", number = "+4930123457" }]',
+        'sms_from = "info"',
+    ],
+)
+def test_numbers_that_cannot_be_right_are_refused(tmp_path: Path, line: str) -> None:
+    assert "sms" in refusal(tmp_path, GOOD + line)

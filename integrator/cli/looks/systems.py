@@ -41,6 +41,8 @@ class System:
     sign_in: Callable[[Connections], Iterator[str]]
     """Logs in and yields what that showed; raises `RemoteError`."""
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    instead: str = ""
+    """A setting that, once it is set, makes the system unneeded."""
 
 
 def look_at(system: System) -> Look:
@@ -51,7 +53,7 @@ def look_at(system: System) -> Look:
 
 
 def _see(system: System, connections: Connections) -> Iterator[Seen]:
-    needs = _needs(connections)
+    needs = frozenset[Need]() if _is_replaced(system, connections) else _needs(connections)
     missing = [_variable(name) for name in system.settings if not _setting(connections, name)]
     if missing and _variable(system.settings[0]) in missing and all(need.system != system.name for need in needs):
         yield Seen(system.title, "good", "not set up, and no rule that is on needs it")
@@ -66,6 +68,10 @@ def _see(system: System, connections: Connections) -> Iterator[Seen]:
         yield from _set_up(system, connections, needs)
     except RemoteError as error:
         yield Seen(system.title, "wrong", *explain(error, _place(system, connections, error)))
+
+
+def _is_replaced(system: System, connections: Connections) -> bool:
+    return bool(system.instead and _setting(connections, system.instead))
 
 
 def _set_up(system: System, connections: Connections, needs: frozenset[Need]) -> Iterator[Seen]:
@@ -128,6 +134,13 @@ def _sign_in_to_notifications(connections: Connections) -> Iterator[str]:
     yield "logged in"
 
 
+def _sign_in_to_center(connections: Connections) -> Iterator[str]:
+    """Ask for a notification that does not exist."""
+    if connections.notification_center:
+        connections.notification_center.find("doctor", "doctor")
+        yield "logged in"
+
+
 def _has_category(connections: Connections, name: str) -> bool:
     return connections.ecm(next(iter(connections.stores.values()))).find_category(name) is not None
 
@@ -167,5 +180,12 @@ SYSTEMS = (
             )
         },
     ),
-    System("notifications", "notifications", ("notifications_url", *_GATEWAY), _sign_in_to_notifications),
+    System(
+        "notifications",
+        "notifications",
+        ("notifications_url", *_GATEWAY),
+        _sign_in_to_notifications,
+        instead="notification_center_url",
+    ),
+    System("notification_center", "notif. center", ("notification_center_url", *_GATEWAY), _sign_in_to_center),
 )

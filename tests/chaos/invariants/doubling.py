@@ -24,6 +24,7 @@ def check(evidence: Evidence) -> Iterable[Violation]:
     yield from _processes(evidence.effects)
     yield from _mails(evidence)
     yield from _unplanned_mails(evidence)
+    yield from _messages_beyond_the_policy(evidence)
     yield from _single(evidence.effects)
 
 
@@ -74,6 +75,28 @@ def _unplanned_mails(evidence: Evidence) -> Iterable[Violation]:
     for subject, count in sent.items():
         if subject.count(":") == 4 and count > planned[subject]:
             yield Violation("I2", f"{count} mails went out for {subject}, {planned[subject]} were planned")
+
+
+def _messages_beyond_the_policy(evidence: Evidence) -> Iterable[Violation]:
+    """
+    A message bears the id of its alert. One that may have gone out is sent once more when it matters and is a mail.
+
+    Source: contracts/opentext/notifications, section 6. [profile]
+    """
+    sent = Counter(
+        (effect["operation"], effect["key"])
+        for effect in evidence.effects
+        if effect["operation"] in {"mail_sent", "sms_sent"}
+    )
+    severities = {row["id"]: row["severity"] for row in evidence.tables.get("alerts", ())}
+    for (operation, key), count in sent.items():
+        if key not in severities:
+            yield Violation(
+                "I2", f"{operation} {key} bears the id of no alert, so that nobody could trace a second one"
+            )
+        matters = operation == "mail_sent" and severities.get(key) in {"high", "critical"}
+        if count > (2 if matters else 1):
+            yield Violation("I2", f"{operation} {key} of severity {severities.get(key)} happened {count} times")
 
 
 def _single(effects: Iterable[Row]) -> Iterable[Violation]:

@@ -1,6 +1,7 @@
 """Defects around decisions, mails and what may be told."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import update
@@ -25,6 +26,13 @@ def _new_alert(_right: Any) -> Any:
     return lambda *_args, **_kwargs: (secrets.token_hex(11), "planned")
 
 
+def _under_another_id(right: Any) -> Any:
+    def submit(ctx: Any, team: Any, case: Any, stage: str, _alert_id: str) -> Any:
+        return right.submit(ctx, team, case, stage, secrets.token_hex(11))
+
+    return replace(right, submit=submit)
+
+
 def _all_told(_right: Any) -> Any:
     return frozenset()
 
@@ -44,6 +52,11 @@ PEOPLE = (
         {"integrator.ledger.decisions.record": _last_wins},
     ),
     Defect("mail without a plan", "each attempt is a new mail", {"integrator.ledger.alerts.plan": _new_alert}),
+    Defect(
+        "mail without its alert's id",
+        "a doubled mail cannot be traced to its alert (contract, notifications, section 6)",
+        {"integrator.steps.sending.MAIL": _under_another_id},
+    ),
     Defect("tries not counted", "a repeated mail is not flagged", {"integrator.ledger.alerts.begin": always(0)}),
     Defect(
         "free text in the audit",

@@ -72,6 +72,18 @@ TAMPERINGS: dict[str, tuple[str, Tamper]] = {
     "a workspace twice": ("I2", lambda e: again(e, "workspace_created")),
     "a document twice": ("I2", lambda e: again(e, "document_created")),
     "a mail twice": ("I2", lambda e: again(e, "mail_sent")),
+    "a mail of little weight again": (
+        "I2",
+        lambda e: (again(e, "mail_sent"), [row.update(tries=9, severity="warning") for row in e.tables["alerts"]]),
+    ),
+    "a weighty mail a third time": (
+        "I2",
+        lambda e: (again(e, "mail_sent"), again(e, "mail_sent"), [row.update(tries=9) for row in e.tables["alerts"]]),
+    ),
+    "a short message again": (
+        "I2",
+        lambda e: e.effects.extend([{**effect(e, "mail_sent"), "operation": "sms_sent"}] * 2),  # type: ignore[attr-defined]
+    ),
     "an effect without an event": ("I3", lambda e: e.tables["events"].clear()),
     "a hold of no case": ("I4", lambda e: hold(e, "ot-nobody-001")),
     "a hold of a closed case": ("I4", lambda e: hold(e, f"ot-{first(e, 'cases', concern='ORDER_REVIEW')['id']}-001")),

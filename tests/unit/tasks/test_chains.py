@@ -18,7 +18,7 @@ from integrator.queues import QUEUES
 from integrator.runner import Performed
 from tasks import chains, intake, misfits, reach, upkeep
 from tasks.chains import StepParked
-from tasks.pollers import decisions
+from tasks.pollers import decisions, messages
 
 WAKEUP = Wakeup("run-1", "workflow.order_review", "mark_order", "shopify", 1, "#1042")
 
@@ -31,13 +31,14 @@ OTHERS = {
     "upkeep.prune": "upkeep",
     "upkeep.misfits": "upkeep",
     "poll.decisions": "poll",
+    "poll.messages": "poll",
 }
 
 
 @pytest.fixture
 def registered(app: Celery) -> dict[str, Any]:
     """Every task of ours by name."""
-    for module in (chains, intake, upkeep, misfits, decisions):
+    for module in (chains, intake, upkeep, misfits, decisions, messages):
         module.register(app)
     with warnings.catch_warnings():
         # Celery would rather have a task's queue in `task_routes` and says so for each task.

@@ -11,7 +11,7 @@ from integrator.ledger import jumps, ticks
 from integrator.queues import QUEUES
 from integrator.settings import Settings
 from tasks import misfits, schedule, upkeep
-from tasks.pollers import decisions
+from tasks.pollers import decisions, messages
 from tasks.sweeps import balance, each, orders, silence, subscriptions
 
 PERIODIC = {
@@ -20,6 +20,7 @@ PERIODIC = {
     "upkeep.prune": upkeep.prune,
     "upkeep.misfits": misfits.look,
     "poll.decisions": decisions.poll,
+    "poll.messages": messages.poll,
     "sweep.orders": orders.tick,
     "sweep.subscriptions": subscriptions.tick,
     "sweep.balance": balance.tick,
