@@ -140,6 +140,7 @@ class Connections:
             return EcmRepository(self.ecm(store), root_id=self.settings.file360_ecm_node)
         return self._file360
 
+    @cached_property
     def notification_center(self) -> NotificationCenter | None:
         """The company's notification center; `None` where there is none."""
         if not self.settings.notification_center_url:
