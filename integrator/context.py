@@ -21,6 +21,7 @@ from integrator.clients.http import Http
 from integrator.clients.limits import Limit, Rate
 from integrator.clients.notifications import NotificationCenter, Notifications
 from integrator.clients.shopify import Shopify
+from integrator.clients.trading_grid import TradingGrid
 from integrator.clients.workflow import Workflow
 from integrator.clock import Clock, SystemClock
 from integrator.ledger.database import Ledger
@@ -39,7 +40,10 @@ _LARGEST_FILE = 1024**3
 _LARGEST_DOCUMENT = 100 * 1024**2
 """Of what people put into File 360, such as artwork for print."""
 
-_OPENTEXT = ("tokens", "ecm", "workflow", "notifications", "file360")
+_LARGEST_PAPER = 26 * 1024**2
+"""Of what partners attach to a case: 25 MB."""
+
+_OPENTEXT = ("tokens", "ecm", "workflow", "notifications", "file360", "trading_grid")
 
 
 class NoBroker(Exception):
@@ -150,6 +154,16 @@ class Connections:
         )
 
     @cached_property
+    def trading_grid(self) -> TradingGrid:
+        http = Http("trading_grid", gate=self.gate, deadline=self.settings.remote_deadline, max_bytes=_LARGEST_PAPER)
+        return TradingGrid(
+            self.settings.trading_grid_community_url,
+            self.settings.trading_grid_documents_url,
+            tokens=self._opentext_tokens,
+            http=http,
+        )
+
+    @cached_property
     def _ecm_by_system(self) -> dict[str, Ecm]:
         return {}
 
@@ -249,6 +263,10 @@ class Context:
     @property
     def notification_center(self) -> NotificationCenter | None:
         return self.connections.notification_center
+
+    @property
+    def trading_grid(self) -> TradingGrid:
+        return self.connections.trading_grid
 
     @property
     def teams(self) -> Mapping[str, Team]:

@@ -118,6 +118,12 @@ class Settings(BaseSettings):
     file360_ecm_node: int = 0
     """Node of Extended ECM below which folders and files go instead of File 360. Zero: File 360 itself."""
 
+    trading_grid_community_url: str = ""
+    """Base of Active Community, before `/active-community/v1`. Empty: partners are not asked."""
+
+    trading_grid_documents_url: str = ""
+    """Base of Active Documents, before `/active-documents/v1`. Empty: no documents are exchanged."""
+
     remote_deadline: timedelta = timedelta(seconds=30)
     """Total time of one remote call, from connecting to the last byte."""
 

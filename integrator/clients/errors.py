@@ -12,7 +12,8 @@ class RemoteError(Exception):
     A remote call did not succeed.
 
     Attributes:
-        system: `shopify`, `ecm`, `workflow`, `notifications`, `file360`.
+        system: `shopify`, `ecm`, `workflow`, `notifications`, `file360`,
+            `trading_grid`.
         operation: the client method that was called.
         request_id: the remote's own id of the request, or empty.
         retryable: whether asking again later may succeed.

@@ -63,6 +63,8 @@ def remotes(sandbox: str, surroundings: Path, monkeypatch: pytest.MonkeyPatch) -
         "NOTIFICATIONS_URL": f"{sandbox}/notifications",
         "FILE360_URL": f"{sandbox}/file360",
         "FILE360_TOKEN_URL": f"{sandbox}/otdsws/oauth2/token",
+        "TRADING_GRID_COMMUNITY_URL": f"{sandbox}/trading-grid",
+        "TRADING_GRID_DOCUMENTS_URL": f"{sandbox}/trading-grid",
         "INGRESS_PUBLIC_URL": "https://hooks.acme.example",
     }
     for name, value in settings.items():

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ from integrator.clients.file360 import File360, Grant, Ref
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.notifications import Notice, NotificationCenter, Notifications, Phone, Preferences, Recipient
+from integrator.clients.notifications import Notifications, Recipient
+from integrator.clients.trading_grid import Attachment, InboxDocument, NewCase, NewDocument, NewSurvey, TradingGrid
 from integrator.clients.workflow import Workflow
 from tests.clients.stand_ins import CountingTokens
 
@@ -82,6 +85,36 @@ WORKFLOW = {
 """One result that each of the calls behind a workflow's operation can read what it needs from."""
 INSTANCE = {"id": "i-1", "businessKey": "key", "startTime": "2026-01-05T10:00:00.000Z"}
 
+MOMENT = datetime(2026, 1, 5, 10, tzinfo=UTC)
+CASE = {
+    "id": "c-1",
+    "external_reference": "key",
+    "kind": "return_claim",
+    "partner_id": "p-1",
+    "state": "new",
+    "version": 1,
+}
+SURVEY = {"id": "s-1", "external_reference": "key", "state": "open", "version": 1}
+MESSAGE = {"id": "m-1", "external_reference": "key", "author": "requester", "body": "text"}
+ATTACHMENT = {
+    "id": "a-1",
+    "file_name": "a.pdf",
+    "media_type": "application/pdf",
+    "size": 0,
+    "sha256": HASH_OF_NOTHING,
+    "scan_state": "clean",
+}
+INBOX_DOCUMENT = InboxDocument(
+    id="d-1",
+    document_type="invoice",
+    document_number="1",
+    partner_id="p-1",
+    format="x12",
+    content_sha256=HASH_OF_NOTHING,
+    size=0,
+    received=MOMENT,
+)
+
 
 def _listed(*rows: Any) -> dict[str, Any]:
     return {"collection": {"paging": {"page": 1, "page_total": 1}}, "results": list(rows)}
@@ -93,6 +126,36 @@ def _ecm(http: Http) -> Ecm:
 
 def _workflow(http: Http) -> Workflow:
     return Workflow(BASE, BASE, tokens=CountingTokens(), http=http, claim_as="connector@acme.example")
+
+
+def _trading_grid(http: Http) -> TradingGrid:
+    return TradingGrid(BASE, BASE, tokens=CountingTokens(), http=http)
+
+
+def _new_case() -> NewCase:
+    return NewCase(external_reference="key", kind="return_claim", partner_id="p-1", subject="s")
+
+
+def _new_survey() -> NewSurvey:
+    return NewSurvey(
+        external_reference="key",
+        title="t",
+        campaign="c",
+        starts=MOMENT,
+        ends=MOMENT,
+        skus=("A",),
+        expected_units=Decimal(1),
+        questions=(),
+        partner_ids=("p-1",),
+        opens=MOMENT,
+        due=MOMENT,
+    )
+
+
+def _new_document() -> NewDocument:
+    return NewDocument(
+        external_reference="key", document_type="purchase_order", partner_id="p-1", format="x12", content="ISA"
+    )
 
 
 def _notifications(http: Http) -> Notifications:
@@ -461,6 +524,94 @@ OPERATIONS = [
         lambda http: _center(http).set_preferences("ops", Preferences.model_validate(PREFERENCES)),
         "PUT",
         {"json": PREFERENCES},
+    ),
+    Operation("trading_grid.find_partner", lambda http: _trading_grid(http).find_partner("ACME"), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.get_partner",
+        lambda http: _trading_grid(http).get_partner("p-1"),
+        "GET",
+        {"json": {"id": "p-1", "external_id": "ACME", "name": "n", "kind": "supplier", "state": "active"}},
+    ),
+    Operation(
+        "trading_grid.open_case",
+        lambda http: _trading_grid(http).open_case(_new_case()),
+        "POST",
+        {"status": 201, "json": CASE},
+    ),
+    Operation("trading_grid.find_case", lambda http: _trading_grid(http).find_case("key"), "GET", {"json": {}}),
+    Operation("trading_grid.get_case", lambda http: _trading_grid(http).get_case("c-1"), "GET", {"json": CASE}),
+    Operation(
+        "trading_grid.move_case",
+        lambda http: _trading_grid(http).move_case("c-1", "withdrawn", version=1, reason="cancelled"),
+        "POST",
+        {"json": CASE},
+    ),
+    Operation(
+        "trading_grid.add_message",
+        lambda http: _trading_grid(http).add_message("c-1", external_reference="key", body="text"),
+        "POST",
+        {"status": 201, "json": MESSAGE},
+    ),
+    Operation("trading_grid.messages", lambda http: _trading_grid(http).messages("c-1"), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.attach",
+        lambda http: _trading_grid(http).attach(
+            "c-1", external_reference="key", name="a.pdf", content=b"", mime="application/pdf", document_type="photo"
+        ),
+        "POST",
+        {"status": 201, "json": ATTACHMENT},
+    ),
+    Operation("trading_grid.attachments", lambda http: _trading_grid(http).attachments("c-1"), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.attachment_content",
+        lambda http: _trading_grid(http).attachment_content("c-1", Attachment.model_validate(ATTACHMENT)),
+        "GET",
+        {"body": b""},
+        reads_answer=False,
+    ),
+    Operation(
+        "trading_grid.open_survey",
+        lambda http: _trading_grid(http).open_survey(_new_survey()),
+        "POST",
+        {"status": 201, "json": SURVEY},
+    ),
+    Operation(
+        "trading_grid.close_survey", lambda http: _trading_grid(http).close_survey("s-1"), "POST", {"json": SURVEY}
+    ),
+    Operation("trading_grid.responses", lambda http: _trading_grid(http).responses("s-1"), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.events",
+        lambda http: _trading_grid(http).events(),
+        "GET",
+        {"json": {"next_cursor": "MDAw", "has_more": False}},
+    ),
+    Operation(
+        "trading_grid.send_document",
+        lambda http: _trading_grid(http).send_document(_new_document()),
+        "POST",
+        {"status": 202, "json": {"id": "d-1", "external_reference": "key", "state": "accepted"}},
+    ),
+    Operation("trading_grid.find_document", lambda http: _trading_grid(http).find_document("key"), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.sent_document",
+        lambda http: _trading_grid(http).sent_document("d-1"),
+        "GET",
+        {"json": {"id": "d-1", "external_reference": "key", "state": "accepted"}},
+    ),
+    Operation("trading_grid.inbox", lambda http: _trading_grid(http).inbox(), "GET", {"json": {}}),
+    Operation(
+        "trading_grid.document_content",
+        lambda http: _trading_grid(http).document_content(INBOX_DOCUMENT),
+        "GET",
+        {"body": b""},
+        reads_answer=False,
+    ),
+    Operation(
+        "trading_grid.acknowledge_document",
+        lambda http: _trading_grid(http).acknowledge_document("d-1", "accepted"),
+        "POST",
+        {"json": {}},
+        reads_answer=False,
     ),
 ]
 

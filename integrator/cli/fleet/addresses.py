@@ -101,6 +101,8 @@ def environment_of(data_dir: Path, config_dir: Path, addresses: Addresses, known
         "NOTIFICATIONS_URL": f"{sandbox}/notifications",
         "FILE360_URL": f"{sandbox}/file360",
         "FILE360_TOKEN_URL": f"{sandbox}/otdsws/oauth2/token",
+        "TRADING_GRID_COMMUNITY_URL": f"{sandbox}/trading-grid",
+        "TRADING_GRID_DOCUMENTS_URL": f"{sandbox}/trading-grid",
         # The sandbox's default subscription stands for the app's own file, which no API shows.
         "WATCH_SUBSCRIPTIONS": "PT0S",
         # The sandbox needs no sparing.

@@ -141,6 +141,13 @@ def _sign_in_to_center(connections: Connections) -> Iterator[str]:
         yield "logged in"
 
 
+def _sign_in_to_trading_grid(connections: Connections) -> Iterator[str]:
+    """Ask both halves for what does not exist: a partner, a document."""
+    connections.trading_grid.find_partner("doctor")
+    connections.trading_grid.find_document("doctor")
+    yield "logged in"
+
+
 def _has_category(connections: Connections, name: str) -> bool:
     return connections.ecm(next(iter(connections.stores.values()))).find_category(name) is not None
 
@@ -179,6 +186,12 @@ SYSTEMS = (
                 "Deploy it: integrator workflow deploy",
             )
         },
+    ),
+    System(
+        "trading_grid",
+        "trading grid",
+        ("trading_grid_community_url", "trading_grid_documents_url", *_GATEWAY),
+        _sign_in_to_trading_grid,
     ),
     System(
         "notifications",

@@ -80,5 +80,5 @@ STOCK = Wish(
 )
 RAW = Wish(
     {"document_type": _WORD},
-    {**_COMMON, "content": fields.text(8_000_000, empty=True), "content_base64": fields.text(8_000_000)},
+    {**_COMMON, "content": fields.text(8_000_000, empty=True), "content_base64": fields.text(8_000_000, empty=True)},
 )
