@@ -30,7 +30,6 @@ from integrator.clients.file360 import File360, Grant, Ref
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.notifications import Notice, NotificationCenter, Notifications, Phone, Preferences, Recipient
-from integrator.clients.notifications import Notifications, Recipient
 from integrator.clients.trading_grid import Attachment, InboxDocument, NewCase, NewDocument, NewSurvey, TradingGrid
 from integrator.clients.workflow import Workflow
 from tests.clients.stand_ins import CountingTokens
