@@ -1,6 +1,15 @@
 """All areas of the Admin API that the sandbox has, as one."""
 
-from integrator.sandbox.shopify import area_fulfillment, area_orders, area_store, lifecycle, marketing
+from integrator.sandbox.shopify import (
+    area_disputes,
+    area_fulfillment,
+    area_orders,
+    area_refunds,
+    area_returns,
+    area_store,
+    lifecycle,
+    marketing,
+)
 from integrator.sandbox.shopify.area import Area, Field, Happening, Root
 from integrator.sandbox.shopify.catalogue import area as catalogue
 from integrator.sandbox.shopify.checkouts import area as checkouts_area
@@ -15,6 +24,9 @@ from integrator.sandbox.shopify.timeline import area as timeline_area
 _AREAS = (
     area_orders.AREA,
     area_fulfillment.AREA,
+    area_returns.AREA,
+    area_refunds.AREA,
+    area_disputes.AREA,
     area_store.AREA,
     catalogue.AREA,
     people_area.AREA,

@@ -9,6 +9,7 @@ from integrator.sandbox.shopify.bodies_parts import address_body, customer_body,
 from integrator.sandbox.shopify.fulfillments.bodies import embedded_body
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO, rest_amount, rest_set
+from integrator.sandbox.shopify.refunds.bodies import refund_body
 from integrator.sandbox.shopify.totals import financial_status, fulfillment_status, tax_in, totals
 
 _FULFILLMENT_WORDS = {"FULFILLED": "fulfilled", "PARTIALLY_FULFILLED": "partial"}
@@ -28,7 +29,7 @@ def order_body(order: Document) -> dict[str, Any]:
         "fulfillments": [embedded_body(order, each) for each in order["fulfillments"]],
         "line_items": [line_body(order, line) for line in order["lines"]],
         "payment_terms": None,
-        "refunds": [],
+        "refunds": [refund_body(order, each) for each in order["refunds"]],
         "shipping_address": address_body(order["shipping_address"]),
         "shipping_lines": [shipping_body(order)],
         "returns": [],

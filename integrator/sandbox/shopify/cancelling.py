@@ -9,6 +9,7 @@ from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.orders import change, order_gid
+from integrator.sandbox.shopify.returns.state import order_status
 
 _LONGEST_NOTE = 255
 
@@ -44,8 +45,10 @@ def check(order: Document) -> None:
     """Raise `Refused` when `order` cannot be cancelled any more."""
     if order["cancelled_at"] is not None:
         raise _invalid("orderId", "Cannot cancel an order that has already been canceled")
+    if order_status(order) != "NO_RETURN":
+        raise _invalid("orderId", "Cannot cancel an order that has returns")
     if any(fulfilled_quantity(order, line) for line in order["lines"]):
-        raise _invalid("orderId", "Cannot cancel an order with outstanding fulfillments")
+        raise _invalid("orderId", "Cannot cancel an order that has outstanding fulfillments")
 
 
 def cancel(

@@ -7,8 +7,10 @@ from datetime import datetime
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bulk_kept, cancelling, jobs_kept, orders, routing
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.disputes import opening
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.fulfillment_orders import scheduling
+from integrator.sandbox.shopify.refunds import refunding
 from integrator.sandbox.world import World
 
 _TURN_SECONDS = 0.02
@@ -52,6 +54,8 @@ def _cancel(action: Action, job: Document) -> None:
 
 _KINDS: dict[str, Callable[[Action, Document], None]] = {
     "cancel": _cancel,
+    "dispute": opening.pass_by,
     "ready": scheduling.get_ready,
+    "refund": refunding.settle,
     "route": routing.complete,
 }

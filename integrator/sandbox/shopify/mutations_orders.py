@@ -8,7 +8,8 @@ from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.gids import APP_NUMBER, gid, number_of
-from integrator.sandbox.shopify.views_order import assessment_view, order_view, transaction_view
+from integrator.sandbox.shopify.views_order import assessment_view, order_view
+from integrator.sandbox.shopify.views_payments import transaction_view
 
 _MOST_FACTS = 20
 _UPDATE_FIELDS = {

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify import bodies_order, bodies_other
+from integrator.sandbox.shopify import bodies_order, bodies_payments
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.gids import gid
@@ -60,8 +60,8 @@ def build(
 
 
 def say(action: Action, order: Document, transaction: Document) -> None:
-    """Say `order_transactions/create`; every status of the sandbox is a final one."""
-    action.announce("order_transactions/create", bodies_other.transaction_body(order, transaction))
+    """Say `order_transactions/create`; only about one that is final."""
+    action.announce("order_transactions/create", bodies_payments.transaction_body(order, transaction))
 
 
 def capture(

@@ -38,6 +38,8 @@ DEFAULTS: dict[str, Any] = {
     "job_seconds": 0.2,
     # Seconds until a new order is routed. Zero: its fulfillment orders are there at once.
     "routing_seconds": 0,
+    # Seconds until the money of a refund has moved. Zero: at once.
+    "refund_seconds": 0,
     # Seconds until a bulk operation has ended, and how it ends: COMPLETED, FAILED, EXPIRED or CANCELED.
     "bulk_seconds": 0.2,
     "bulk_end": "COMPLETED",
@@ -68,6 +70,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "bucket_restore_rate": lambda value: _is_number(value, 0, 1_000_000),
     "job_seconds": lambda value: _is_number(value, 0, 3600),
     "routing_seconds": lambda value: _is_number(value, 0, 86_400),
+    "refund_seconds": lambda value: _is_number(value, 0, 864_000),
     "bulk_seconds": lambda value: _is_number(value, 0, 864_000),
     "bulk_end": lambda value: value in {"COMPLETED", "FAILED", "EXPIRED", "CANCELED"},
     "file_seconds": lambda value: _is_number(value, 0, 86_400),

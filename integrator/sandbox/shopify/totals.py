@@ -28,11 +28,18 @@ class Totals:
     refunded: Decimal
     placed_discounts: Decimal = ZERO
     """Taken off from the beginning, and so neither in `original_subtotal` nor in `original_total`."""
+    given: Decimal = ZERO
+    """Refunded beyond what went back: goodwill, which the buyer does not owe again."""
 
     @property
     def outstanding(self) -> Decimal:
         """What the buyer still owes."""
-        return max(ZERO, self.total - (self.received - self.refunded))
+        return max(ZERO, self.total - (self.received - self.refunded) - self.given)
+
+    @property
+    def net(self) -> Decimal:
+        """What the merchant holds."""
+        return self.received - self.refunded
 
 
 def totals(order: Document) -> Totals:
@@ -42,8 +49,12 @@ def totals(order: Document) -> Totals:
     original = sum((Decimal(line["price"]) * line["quantity"] for line in lines if not line["added"]), ZERO)
     placed = sum((Decimal(line.get("placed_discount", "0")) for line in lines if not line["added"]), ZERO)
     gross = sum((Decimal(line["price"]) * line["current_quantity"] for line in lines), ZERO)
-    discounts = ZERO if is_cancelled else sum((Decimal(line["discount"]) for line in lines), ZERO)
-    shipping = ZERO if is_cancelled else Decimal(order["shipping"])
+    gone = [line for refund in order["refunds"] for line in refund["lines"]]
+    discounts = sum((Decimal(line["discount"]) for line in lines), ZERO)
+    discounts -= sum((Decimal(line["discount"]) for line in gone), ZERO)
+    shipping = Decimal(order["shipping"]) - sum((Decimal(refund["shipping"]) for refund in order["refunds"]), ZERO)
+    if is_cancelled:
+        discounts = shipping = ZERO
     transactions = [entry for entry in order["transactions"] if entry["status"] == "SUCCESS"]
     return Totals(
         original_subtotal=original - placed,
@@ -56,7 +67,16 @@ def totals(order: Document) -> Totals:
         received=sum((Decimal(entry["amount"]) for entry in transactions if entry["kind"] in _PAYS_IN), ZERO),
         refunded=sum((Decimal(entry["amount"]) for entry in transactions if entry["kind"] == "REFUND"), ZERO),
         placed_discounts=placed,
+        given=sum((_given(order, refund) for refund in order["refunds"]), ZERO),
     )
+
+
+def _given(order: Document, refund: Document) -> Decimal:
+    """Return what a refund paid beyond the worth of the items and the shipping that it undid."""
+    ours = [entry for entry in order["transactions"] if entry["id"] in refund["transactions"]]
+    paid = sum((Decimal(entry["amount"]) for entry in ours if entry["status"] == "SUCCESS"), ZERO)
+    worth = sum((Decimal(line["subtotal"]) for line in refund["lines"]), ZERO) + Decimal(refund["shipping"])
+    return max(ZERO, paid - worth)
 
 
 def open_amount(order: Document, authorization: Document) -> Decimal:

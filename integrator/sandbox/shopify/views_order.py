@@ -1,21 +1,28 @@
 """An order as GraphQL shows it; what is missing here is answered as not part of the sandbox."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import risk
 from integrator.sandbox.shopify.companies.views import purchaser_of
+from integrator.sandbox.shopify.disputes.summaries import summaries
+from integrator.sandbox.shopify.errors import not_in_sandbox
 from integrator.sandbox.shopify.fulfillments.views import fulfillment_view
 from integrator.sandbox.shopify.gids import gid
-from integrator.sandbox.shopify.money import ZERO, graphql_bag, graphql_money
+from integrator.sandbox.shopify.money import graphql_bag
 from integrator.sandbox.shopify.paging import connection
 from integrator.sandbox.shopify.payments import can_be_marked_paid
 from integrator.sandbox.shopify.people.views import of_order
+from integrator.sandbox.shopify.refunds.views import refund_view, suggested_refund_view
+from integrator.sandbox.shopify.returns.state import order_status
+from integrator.sandbox.shopify.returns.views import return_view
 from integrator.sandbox.shopify.totals import Totals, financial_status, fulfillment_status, tax_in, totals
 from integrator.sandbox.shopify.views_fulfillment import part_view
 from integrator.sandbox.shopify.views_lines import line_view
 from integrator.sandbox.shopify.views_marks import metafield_fields
+from integrator.sandbox.shopify.views_payments import transaction_view
 from integrator.sandbox.shopify.views_people import address_view
 
 
@@ -38,7 +45,7 @@ def order_view(order: Document) -> dict[str, Any]:
         "billingAddress": address_view(order["billing_address"], order["id"]),
         "billingAddressMatchesShippingAddress": order["billing_address"] == order["shipping_address"],
         "shippingLine": _shipping_line(order),
-        "disputes": [],
+        "disputes": lambda info: summaries(info.context.db, order),
         "risk": {
             "recommendation": risk.recommendation(order),
             "assessments": [assessment_view(entry) for entry in order["risks"]],
@@ -53,10 +60,24 @@ def order_view(order: Document) -> dict[str, Any]:
             lambda: [fulfillment_order_view(order, part) for part in order["fulfillment_orders"]]
         ),
     }
+    view["refunds"] = lambda _info, first=None, **_: [
+        refund_view(order, each, view) for each in order["refunds"][:first]
+    ]
+    view["returns"] = _returns(order, view)
+    view["suggestedRefund"] = lambda _info, **args: suggested_refund_view(order, args)
     view["fulfillments"] = lambda _info, first=None, **_: [
         fulfillment_view(order, each, view) for each in order["fulfillments"][:first]
     ]
     return view
+
+
+def _returns(order: Document, view: dict[str, Any]) -> Callable[..., Document]:
+    def resolve(info: Any, query: str | None = None, **args: Any) -> Document:
+        if query:
+            raise not_in_sandbox("Searching the returns of an order")
+        return connection(lambda: [return_view(order, each, view) for each in order["returns"]])(info, **args)
+
+    return resolve
 
 
 def fulfillment_order_view(order: Document, part: Document) -> dict[str, Any]:
@@ -103,12 +124,13 @@ def _state(order: Document, sums: Totals) -> dict[str, Any]:
         "closed": order["closed_at"] is not None,
         "displayFinancialStatus": financial_status(order),
         "displayFulfillmentStatus": fulfillment_status(order),
-        "returnStatus": "NO_RETURN",
+        "returnStatus": order_status(order),
         "requiresShipping": True,
         "fullyPaid": is_paid,
         "unpaid": not sums.received,
         "capturable": sums.authorized > 0,
         "canMarkAsPaid": can_be_marked_paid(order),
+        "refundable": sums.net > 0,
         "edited": order["edited"],
         "taxesIncluded": True,
     }
@@ -155,29 +177,4 @@ def assessment_view(assessment: Document) -> dict[str, Any]:
         "riskLevel": assessment["level"],
         "provider": None if provider is None else {"id": gid("App", provider["id"]), "title": provider["title"]},
         "facts": assessment["facts"],
-    }
-
-
-def transaction_view(order: Document, transaction: Document) -> dict[str, Any]:
-    """Build an `OrderTransaction`."""
-    parent = next((entry for entry in order["transactions"] if entry["id"] == transaction["parent"]), None)
-    amount, currency = Decimal(transaction["amount"]), order["currency"]
-    return {
-        "__typename": "OrderTransaction",
-        "id": gid("OrderTransaction", transaction["id"]),
-        "kind": transaction["kind"],
-        "status": transaction["status"],
-        "gateway": transaction["gateway"],
-        "formattedGateway": transaction["gateway"].replace("_", " ").title(),
-        "errorCode": transaction["error_code"],
-        "paymentId": transaction["payment_id"],
-        "createdAt": transaction["created_at"],
-        "processedAt": transaction["created_at"],
-        "test": order["test"],
-        "manualPaymentGateway": transaction["gateway"] == "manual",
-        "parentTransaction": None if parent is None else transaction_view(order, parent),
-        "amountSet": graphql_bag(amount, currency),
-        "totalUnsettledSet": graphql_bag(ZERO, currency),
-        "maximumRefundableV2": graphql_money(ZERO, currency),
-        "receiptJson": {},
     }
