@@ -60,6 +60,12 @@ def line_body(order: Document, line: Document) -> dict[str, Any]:
     }
 
 
+def embedded_line_body(order: Document, line: Document) -> dict[str, Any]:
+    """Build a line as it is inside a fulfillment or a refund, without what only the order's own lines have."""
+    left_out = {"attributed_staffs", "current_quantity", "sales_line_item_group_id"}
+    return {name: value for name, value in line_body(order, line).items() if name not in left_out}
+
+
 def fulfilled_quantity(order: Document, line: Document) -> int:
     """Return how many items of a line have left."""
     parts = (entry for part in order["fulfillment_orders"] for entry in part["lines"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify.bodies_lines import line_body
+from integrator.sandbox.shopify.bodies_lines import embedded_line_body
 from integrator.sandbox.shopify.bodies_parts import address_body, local_time
 from integrator.sandbox.shopify.entries import entry_at
 from integrator.sandbox.shopify.fulfillment_orders.places import location_id
@@ -72,7 +72,4 @@ def event_body(order: Document, fulfillment: Document, event: Document) -> dict[
 
 def _line(order: Document, each: Document) -> dict[str, Any]:
     line = entry_at(order["lines"], each["line"])
-    # The attribution of staff and groups of lines belong to the order's own lines only.
-    left_out = {"attributed_staffs", "current_quantity", "sales_line_item_group_id"}
-    body = {name: value for name, value in line_body(order, line).items() if name not in left_out}
-    return {**body, "quantity": each["quantity"]}
+    return {**embedded_line_body(order, line), "quantity": each["quantity"]}

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.shopify.bodies_lines import line_body
+from integrator.sandbox.shopify.bodies_lines import embedded_line_body
 from integrator.sandbox.shopify.bodies_parts import local_time
 from integrator.sandbox.shopify.bodies_payments import transaction_body
 from integrator.sandbox.shopify.entries import entry_at
@@ -52,5 +52,5 @@ def _line(order: Document, line: Document) -> dict[str, Any]:
         "total_tax": float(tax),
         "subtotal_set": rest_set(subtotal, order["currency"]),
         "total_tax_set": rest_set(tax, order["currency"]),
-        "line_item": line_body(order, entry_at(order["lines"], line["line"])),
+        "line_item": embedded_line_body(order, entry_at(order["lines"], line["line"])),
     }
