@@ -7,6 +7,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import orders, risk, terms
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.listing import Listing
+from integrator.sandbox.shopify.returns.state import order_status
 from integrator.sandbox.shopify.search import Term
 from integrator.sandbox.shopify.totals import financial_status, fulfillment_status, totals
 from integrator.sandbox.shopify.views_order import order_view
@@ -18,55 +19,6 @@ _FULFILLMENT_WORDS = {
     "fulfilled": {"FULFILLED"},
     "partial": {"PARTIALLY_FULFILLED"},
     "on_hold": {"ON_HOLD"},
-from integrator.sandbox.shopify.errors import not_in_sandbox
-from integrator.sandbox.shopify.paging import page
-from integrator.sandbox.shopify.returns.state import order_status
-from integrator.sandbox.shopify.search import Term
-from integrator.sandbox.shopify.totals import financial_status, fulfillment_status
-from integrator.sandbox.shopify.views_order import order_view
-
-# Shopify knows these as well. Source: contract operations, filters of `orders`. [documented]
-_NOT_EMULATED = frozenset(
-    [
-        "default",
-        "cart_token",
-        "channel",
-        "channel_id",
-        "chargeback_status",
-        "checkout_token",
-        "confirmation_number",
-        "credit_card_last4",
-        "current_total_price",
-        "customer_id",
-        "delivery_method",
-        "discount_code",
-        "email",
-        "fraud_protection_level",
-        "fulfillment_location_id",
-        "gateway",
-        "location_id",
-        "payment_id",
-        "payment_provider_id",
-        "po_number",
-        "reference_location_id",
-        "risk_level",
-        "sales_channel",
-        "sku",
-        "source_identifier",
-        "source_name",
-        "subtotal_line_items_quantity",
-        "tag_not",
-        "test",
-        "total_weight",
-    ]
-)
-
-_SORT_VALUES: dict[str, Callable[[Document], Any]] = {
-    "UPDATED_AT": lambda order: order["updated_at"],
-    "CREATED_AT": lambda order: order["created_at"],
-    "PROCESSED_AT": lambda order: order["created_at"],
-    "ORDER_NUMBER": lambda order: order["sequence"],
-    "ID": lambda order: order["id"],
 }
 
 
@@ -121,6 +73,7 @@ ORDERS = Listing(
         "customer_id": terms.gid_number("customer_id"),
         "email": terms.field_text("email"),
         "financial_status": terms.text(lambda order: [financial_status(order)]),
+        "return_status": terms.text(lambda order: [order_status(order)]),
         "fulfillment_status": _fulfillment,
         "current_total_price": terms.number(_total),
         "po_number": terms.field_text("po_number"),
@@ -159,29 +112,9 @@ ORDERS = Listing(
             "payment_id",
             "payment_provider_id",
             "reference_location_id",
-            "return_status",
             "sales_channel",
             "subtotal_line_items_quantity",
             "total_weight",
         ]
     ),
 )
-def _fulfillment_words(order: Document) -> set[str]:
-    """Return the values of `fulfillment_status` that an order answers to; two of them are older words."""
-    status = fulfillment_status(order)
-    older = {"FULFILLED": "shipped", "PARTIALLY_FULFILLED": "partial", "UNFULFILLED": "unshipped"}
-    return {status.lower(), older.get(status, status.lower())}
-
-
-_TESTS: dict[str, Callable[[Term, Document], bool]] = {
-    "created_at": _moment("created_at"),
-    "processed_at": _moment("created_at"),
-    "updated_at": _moment("updated_at"),
-    "name": lambda term, order: order["name"].lstrip("#").lower() == term.value.lstrip("#").lower(),
-    "tag": lambda term, order: term.value.lower() in {tag.lower() for tag in order["tags"]},
-    "id": lambda term, order: term.value.isdigit() and _compare(term, order["id"], int(term.value)),
-    "financial_status": lambda term, order: financial_status(order).lower() == term.value.lower(),
-    "return_status": lambda term, order: order_status(order).lower() == term.value.lower(),
-    "fulfillment_status": lambda term, order: term.value.lower() in _fulfillment_words(order),
-    "status": _status,
-}

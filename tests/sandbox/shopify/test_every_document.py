@@ -24,18 +24,6 @@ ALL = collected()
 IN_BULK = "bulk_orders_reconciliation"
 """Has no page sizes, so it only goes as the text of another document."""
 NAMES = sorted({path.stem for path in (SAMPLES / "operations").glob("*.graphql")} - {IN_BULK})
-from tests.sandbox.shopify.examples import Examples, disputes, fulfillments, orders, refunds, returns
-from tests.sandbox.shopify.examples import store as store_examples
-
-ALL: Examples = (
-    orders.EXAMPLES
-    | store_examples.EXAMPLES
-    | fulfillments.EXAMPLES
-    | returns.EXAMPLES
-    | refunds.EXAMPLES
-    | disputes.EXAMPLES
-)
-NAMES = sorted(path.stem for path in (SAMPLES / "operations").glob("*.graphql"))
 OPEN_TO_ALL = frozenset(
     [
         "bulk_operation_status",

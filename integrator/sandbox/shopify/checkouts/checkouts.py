@@ -46,6 +46,7 @@ def new(action: Action, **known: Any) -> Document:
         # What an order has as well, for its totals.
         "cancelled_at": None,
         "transactions": [],
+        "refunds": [],
         **known,
     }
 
