@@ -32,6 +32,11 @@ class Totals:
     """Refunded beyond what went back: goodwill, which the buyer does not owe again."""
 
     @property
+    def balance(self) -> Decimal:
+        """What the buyer still owes; below zero what is owed to the buyer. [seen in code]"""
+        return self.total - (self.received - self.refunded)
+
+    @property
     def outstanding(self) -> Decimal:
         """What the buyer still owes."""
         return max(ZERO, self.total - (self.received - self.refunded) - self.given)
@@ -40,6 +45,8 @@ class Totals:
     def net(self) -> Decimal:
         """What the merchant holds."""
         return self.received - self.refunded
+        """What the buyer still owes, at least nothing."""
+        return max(ZERO, self.balance)
 
 
 def totals(order: Document) -> Totals:

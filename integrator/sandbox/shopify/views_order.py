@@ -150,7 +150,7 @@ def _amounts(order: Document, sums: Totals) -> dict[str, Any]:
         "currentShippingPriceSet": sums.shipping,
         "totalDiscountsSet": sums.placed_discounts,
         "currentTotalDiscountsSet": sums.discounts,
-        "totalOutstandingSet": sums.outstanding,
+        "totalOutstandingSet": sums.balance,
         "totalRefundedSet": sums.refunded,
         "totalReceivedSet": sums.received,
         "totalCapturableSet": sums.authorized,
