@@ -4,18 +4,41 @@ from integrator.clients.auth import Tokens
 from integrator.clients.http import Http
 from integrator.clients.shopify.administration import Administration
 from integrator.clients.shopify.bulk import Bulk
+from integrator.clients.shopify.companies import Companies
+from integrator.clients.shopify.customers import Customers
+from integrator.clients.shopify.drafts import Drafts
+from integrator.clients.shopify.editing import Editing
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.holds import Holds
 from integrator.clients.shopify.inventory import Inventory
 from integrator.clients.shopify.lists import Lists
+from integrator.clients.shopify.making import Making
 from integrator.clients.shopify.marks import Marks
 from integrator.clients.shopify.orders import Orders
 from integrator.clients.shopify.products import Products
 from integrator.clients.shopify.publishing import Publishing
 from integrator.clients.shopify.shelf import Shelf
+from integrator.clients.shopify.timeline import Timeline
 
 
-class Shopify(Orders, Holds, Marks, Administration, Lists, Bulk, Inventory, Products, Publishing, Shelf):
+class Shopify(
+    Orders,
+    Making,
+    Editing,
+    Drafts,
+    Customers,
+    Companies,
+    Timeline,
+    Holds,
+    Marks,
+    Administration,
+    Lists,
+    Bulk,
+    Inventory,
+    Products,
+    Publishing,
+    Shelf,
+):
     """
     The Admin API of one store.
 

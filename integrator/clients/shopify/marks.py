@@ -102,12 +102,13 @@ class Marks:
                 raise
 
     def _change_tags(self, document: Document, root: str, owner_id: str, tags: Sequence[str]) -> None:
-        _check_tags(tags)
+        check_tags(tags)
         variables = {"id": check_id(owner_id), "tags": list(tags)}
         self._graphql.change(document, variables, root, _Payload)
 
 
-def _check_tags(tags: Iterable[str]) -> None:
+def check_tags(tags: Iterable[str]) -> None:
+    """Raise `ValueError` for what cannot be a tag."""
     for tag in tags:
         # Shopify splits a tag at commas.
         if not tag.strip() or "," in tag or len(tag) > TAG_LENGTH:
