@@ -34,19 +34,17 @@ class Totals:
     @property
     def balance(self) -> Decimal:
         """What the buyer still owes; below zero what is owed to the buyer. [seen in code]"""
-        return self.total - (self.received - self.refunded)
+        return self.total - self.net - self.given
 
     @property
     def outstanding(self) -> Decimal:
-        """What the buyer still owes."""
-        return max(ZERO, self.total - (self.received - self.refunded) - self.given)
+        """What the buyer still owes, at least nothing."""
+        return max(ZERO, self.balance)
 
     @property
     def net(self) -> Decimal:
         """What the merchant holds."""
         return self.received - self.refunded
-        """What the buyer still owes, at least nothing."""
-        return max(ZERO, self.balance)
 
 
 def totals(order: Document) -> Totals:
