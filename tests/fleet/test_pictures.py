@@ -44,6 +44,7 @@ def test_every_page_is_pictured_after_the_story(fleet: Fleet, tab: Tab) -> None:
         "overview": "/",
         "store": f"/store/{STORE}",
         "order": f"/store/{STORE}/orders/{released.number}",
+        "goods": f"/store/{STORE}/goods",
         "desk": "/desk",
         "review": f"/desk/{tasks[0]['instance_id']}",
         "workspace": f"/files/ecm/{workspace['id']}",
