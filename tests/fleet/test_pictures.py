@@ -10,8 +10,11 @@ import pytest
 
 from integrator.cli.demo.story import Story
 from integrator.cli.fleet import Fleet
+from integrator.cli.fleet.addresses import TENANT
 from tests.fleet.watch import wait_for
+from tests.sandbox.callers import SandboxClient
 from tests.sandbox.pages.visitor import STORE, Visitor
+from tests.sandbox.trading_grid_callers import SUPPLIER, Grid, order_in_x12
 from tests.support.chromium import Tab, opened_tab
 
 pytestmark = pytest.mark.pictures
@@ -39,6 +42,7 @@ def test_every_page_is_pictured_after_the_story(fleet: Fleet, tab: Tab) -> None:
     released = story.orders[1]
     workspace = _workspace(visitor, released.number)
     mail = json.loads(visitor.get("/_sandbox/mails").body)["mails"][0]
+    _trade(fleet)
 
     pages = {
         "overview": "/",
@@ -47,6 +51,7 @@ def test_every_page_is_pictured_after_the_story(fleet: Fleet, tab: Tab) -> None:
         "goods": f"/store/{STORE}/goods",
         "desk": "/desk",
         "review": f"/desk/{tasks[0]['instance_id']}",
+        "partner": f"/partner/{SUPPLIER}",
         "workspace": f"/files/ecm/{workspace['id']}",
         "document": f"/files/ecm/{workspace['paper']}",
         "inbox": "/inbox",
@@ -65,6 +70,22 @@ def test_every_page_is_pictured_after_the_story(fleet: Fleet, tab: Tab) -> None:
 def _open_tasks(fleet: Fleet, *, count: int) -> list[Json]:
     tasks = fleet.sandbox.open_tasks()
     return tasks if len(tasks) == count else []
+
+
+def _trade(fleet: Fleet) -> None:
+    """Send a partner an order and a case, as no flow of the demo does."""
+    client = SandboxClient(fleet.addresses.sandbox)
+    grant = {
+        "grant_type": "client_credentials",
+        "client_id": "sandbox-client",
+        "client_secret": fleet.secrets.opentext_client_secret,
+    }
+    client.token = client.call("POST", f"/tenants/{TENANT}/oauth2/token", grant, form=True).json["access_token"]
+    grid = Grid(client)
+    grid.open_case()
+    grid.send(order_in_x12())
+    grid.desk("/orders/PO1001/receipt", {})
+    grid.desk("/orders/PO1001/shipment", {"delay_seconds": 60})
 
 
 def _workspace(visitor: Visitor, number: str) -> Json:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from integrator.sandbox.pages import clock, desk, effects, files, home, inbox, store
+from integrator.sandbox.pages import clock, desk, effects, files, home, inbox, partner, store
 from integrator.sandbox.pages.showing import Pages, Section, guarded
 from integrator.sandbox.world import World
 
@@ -14,6 +14,7 @@ _SECTIONS = (
     Section("/", "Overview", "o"),
     Section("/store", "Stores", "s"),
     Section("/desk", "Reviewers' desk", "d"),
+    Section("/partner", "Partners", "p"),
     Section("/files", "Files", "f"),
     Section("/inbox", "Inbox", "i"),
     Section("/effects", "Effects", "e"),
@@ -30,6 +31,6 @@ def routes(world: World) -> list[BaseRoute]:
         return Response(style, media_type="text/css")
 
     found: list[BaseRoute] = [guarded(Route("/style.css", show_style, methods=["GET"]))]
-    for part in (home, clock, store, desk, files, inbox, effects):
+    for part in (home, clock, store, desk, partner, files, inbox, effects):
         found += part.routes(pages)
     return found

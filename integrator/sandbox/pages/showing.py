@@ -18,10 +18,11 @@ from integrator.sandbox.pages.guard import PageGuard
 from integrator.sandbox.payload import MediaTypeError, form_fields, media_type
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.merchant import NotNowError
+from integrator.sandbox.trading_grid.errors import GridError
 from integrator.sandbox.workflow.errors import EngineError
 from integrator.sandbox.world import World
 
-_REFUSALS = (NotNowError, Refused, EngineError, GraphQLError)
+_REFUSALS = (NotNowError, Refused, EngineError, GridError, GraphQLError)
 """What the emulated systems say when they would, but not now; wrong input is a `ValueError`."""
 
 Form = dict[str, str]

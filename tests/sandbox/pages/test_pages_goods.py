@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from integrator.sandbox.database import Document
-from integrator.sandbox.pages.store.fields import Field, filled
+from integrator.sandbox.pages.fields import Field, filled
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.area import Happening
 from integrator.sandbox.shopify.areas import HAPPENINGS

@@ -3,7 +3,18 @@ import pytest
 from integrator.sandbox.pages.showing import local_path
 from tests.sandbox.pages.visitor import STORE, Visitor
 
-PAGES = ("/", "/store", f"/store/{STORE}", "/desk", "/files", "/files/ecm", "/inbox", "/effects", "/style.css")
+PAGES = (
+    "/",
+    "/store",
+    f"/store/{STORE}",
+    "/desk",
+    "/partner",
+    "/files",
+    "/files/ecm",
+    "/inbox",
+    "/effects",
+    "/style.css",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -8,6 +8,7 @@ import pytest
 from tests.sandbox.callers import SandboxClient, StartReview
 from tests.sandbox.ecm_callers import EcmClient
 from tests.sandbox.pages.visitor import STORE, Visitor, path_of
+from tests.sandbox.trading_grid_callers import SUPPLIER, Grid, order_in_x12, survey_body
 from tests.support.chromium import Tab, find_chromium, opened_tab
 
 UNLABELED = """
@@ -58,6 +59,12 @@ def test_every_page_fits_its_window_and_labels_its_fields(
         "/desk",
         f"/desk/{start_review().id}",
     ]
+    grid = Grid(sandbox)
+    case, paper = grid.open_case(), grid.send(order_in_x12())
+    survey = grid.community("POST", "/surveys", survey_body()).json
+    desk = f"/partner/{SUPPLIER}"
+    paths += ["/partner", desk, f"{desk}/cases/{case['id']}", f"{desk}/surveys/{survey['id']}"]
+    paths += [f"{desk}/documents/{paper['id']}"]
     paths += ["/files", "/files/ecm", f"/files/ecm/{node}", "/inbox", f"/inbox/{job}/0", "/effects"]
     tab.resize(width)
 

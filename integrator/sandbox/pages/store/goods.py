@@ -5,8 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
+from integrator.sandbox.pages.fields import filled
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
-from integrator.sandbox.pages.store.fields import filled
 from integrator.sandbox.pages.store.happening_forms import fields_of, without_order
 from integrator.sandbox.pages.store.shelf import store_of
 from integrator.sandbox.shopify import jobs

@@ -1,6 +1,6 @@
 """The form of each thing that may happen in a store: its fields come from the table of happenings itself."""
 
-from integrator.sandbox.pages.store.fields import Field, Kind
+from integrator.sandbox.pages.fields import Field, Kind
 from integrator.sandbox.shopify.area import Happening
 from integrator.sandbox.shopify.areas import HAPPENINGS
 

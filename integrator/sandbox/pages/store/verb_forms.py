@@ -8,8 +8,8 @@ verb can be used before anybody has drawn its form.
 from collections.abc import Mapping
 from typing import Any
 
+from integrator.sandbox.pages.fields import Field, filled
 from integrator.sandbox.pages.showing import Form
-from integrator.sandbox.pages.store.fields import Field, filled
 from integrator.sandbox.shopify.merchant import CANCEL_REASONS, HOLD_REASONS
 from integrator.sandbox.shopify.risk import LEVELS
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from integrator.sandbox.pages.showing import Form
 
-Kind = Literal["text", "number", "words", "choice", "lines", "json"]
+Kind = Literal["text", "number", "words", "choice", "flag", "lines", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Field:
     kind: Kind = "text"
     choices: tuple[str, ...] = ()
     hint: str = ""
+    label: str = ""
+    """Empty: the name, in words."""
 
 
 def filled(fields: Iterable[Field], form: Form) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def _value(field: Field, text: str) -> Any:
             return [line.strip() for line in text.splitlines() if line.strip()]
         case "words":
             return [word.strip() for word in text.split(",") if word.strip()]
+        case "flag":
+            return text == "yes"
         case "number":
             return _number(field, text)
         case "json":
