@@ -1,13 +1,14 @@
 """The fields of a form, and how what was filled in becomes JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from integrator.sandbox.pages.showing import Form
 
-Kind = Literal["text", "number", "words", "choice", "flag", "lines", "json"]
+Kind = Literal["text", "number", "words", "choice", "flag", "lines", "json", "value"]
+"""How a field is filled in. A `value` is JSON when it begins like a list or an object, else a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +32,45 @@ def filled(fields: Iterable[Field], form: Form) -> dict[str, Any]:
 
 
 def _value(field: Field, text: str) -> Any:
-    match field.kind:
-        case "lines":
-            return [line.strip() for line in text.splitlines() if line.strip()]
-        case "words":
-            return [word.strip() for word in text.split(",") if word.strip()]
-        case "flag":
-            return text == "yes"
-        case "number":
-            return _number(field, text)
-        case "json":
-            return _json(field, text)
-        case _:
-            return text
+    read = _READERS.get(field.kind)
+    return text if read is None else read(field.name, text)
 
 
-def _number(field: Field, text: str) -> int:
+def _lines(_name: str, text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _words(_name: str, text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _flag(_name: str, text: str) -> bool:
+    return text == "yes"
+
+
+def _number(name: str, text: str) -> int:
     if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > 9:
-        raise ValueError(f"{field.name} must be a whole number")
+        raise ValueError(f"{name} must be a whole number")
     return int(text)
 
 
-def _json(field: Field, text: str) -> Any:
+def _json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{field.name} is no JSON") from error
+        raise ValueError(f"{name} is no JSON") from error
+
+
+def _any_value(name: str, text: str) -> Any:
+    return _json(name, text) if text.startswith(("[", "{")) else text
+
+
+_READERS: Mapping[Kind, Callable[[str, str], Any]] = {
+    "flag": _flag,
+    "json": _json,
+    "lines": _lines,
+    "number": _number,
+    "value": _any_value,
+    "words": _words,
+}
+"""What is not here is taken as the text that it is."""

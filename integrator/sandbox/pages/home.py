@@ -7,6 +7,7 @@ from integrator.sandbox.notifications.state import list_messages
 from integrator.sandbox.pages import timeline
 from integrator.sandbox.pages.showing import Look, Pages, View
 from integrator.sandbox.shopify import orders
+from integrator.sandbox.trading_grid.store import PARTNER
 from integrator.sandbox.workflow.control import open_tasks
 from integrator.sandbox.world import World
 
@@ -28,6 +29,7 @@ def overview(world: World) -> Look:
                 "stores": {name: len(found) for name, found in stores.items()},
                 "tasks": len(open_tasks(world)),
                 "messages": len(list_messages(world)),
+                "partners": len(world.db.all(PARTNER)),
                 "effects": timeline.latest(world, _LAST_EFFECTS),
             },
         )

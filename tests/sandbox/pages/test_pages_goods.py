@@ -79,7 +79,28 @@ def test_what_happens_to_an_order_stands_on_its_page(visitor: Visitor, seen: lis
 
 
 def test_what_is_filled_in_becomes_what_its_field_holds() -> None:
-    fields = (Field("a", "number"), Field("b", "words"), Field("c", "lines"), Field("d", "json"), Field("e"))
-    form = {"a": "-3", "b": "x, ,y", "c": " x \n\n y", "d": '{"n": 1}', "e": " "}
+    fields = (
+        Field("a", "number"),
+        Field("b", "words"),
+        Field("c", "lines"),
+        Field("d", "json"),
+        Field("e"),
+        Field("f", "value"),
+    )
+    form = {"a": "-3", "b": "x, ,y", "c": " x \n\n y", "d": '{"n": 1}', "e": " ", "f": "[1]"}
 
-    assert {"a": -3, "b": ["x", "y"], "c": ["x", "y"], "d": {"n": 1}} == filled(fields, form)
+    assert {"a": -3, "b": ["x", "y"], "c": ["x", "y"], "d": {"n": 1}, "f": [1]} == filled(fields, form)
+
+
+def test_no_happening_breaks_on_a_form_that_says_little(visitor: Visitor) -> None:
+    order = str(visitor.place("two-locations")["number"])
+    forms = {
+        word: {name: order if name == "order" else "1" for name in happening.fields}
+        for word, happening in HAPPENINGS.items()
+    }
+
+    for word, form in forms.items():
+        for given in ({}, form):
+            assert visitor.post(f"{HAPPEN}/{word}", given).status in {303, 400, 409}, (word, given)
+    assert 200 == visitor.get(GOODS).status
+    assert 200 == visitor.get(f"/store/{STORE}/orders/{order}").status

@@ -81,6 +81,17 @@ def test_a_merchant_edits_readdresses_and_cancels(visitor: Visitor, sandbox: San
     assert "FRAUD" == visitor.orders()[0]["cancel_reason"]
 
 
+def test_what_is_shipped_and_said_stands_on_the_page(visitor: Visitor) -> None:
+    order = visitor.place("low-value")
+
+    visitor.post(f"{path_of(order)}/comment", {"text": "Left at the neighbour's"})
+    visitor.post(f"{path_of(order)}/fulfill")
+    shown = visitor.get(path_of(order))
+
+    assert shown.has("Left at the neighbour's")
+    assert shown.text.index(">Fulfillments<") < shown.text.index(">Timeline<")
+
+
 @pytest.mark.parametrize(
     ("verb", "form", "status"),
     [

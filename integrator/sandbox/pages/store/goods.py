@@ -50,7 +50,11 @@ class _Goods:
         if happening is None:
             raise NotHereError(f"{word} cannot happen in a store.")
         wanted: dict[str, Any] = filled(fields_of(happening), form)
-        with self._world.db.transaction():
-            happening.do(Action.begin(self._world, store, by_app=False), wanted)
+        try:
+            with self._world.db.transaction():
+                happening.do(Action.begin(self._world, store, by_app=False), wanted)
+        except (AttributeError, KeyError, TypeError) as error:
+            # A happening trusts the kind of its values; on a form anything may stand, so this is told as wrong input.
+            raise ValueError(f"{word} cannot be done with these values: {error}") from error
         place = f"orders/{wanted['order']}" if "order" in wanted else "goods"
         return f"/store/{store}/{place}?done={word}"

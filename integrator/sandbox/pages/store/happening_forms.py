@@ -7,7 +7,7 @@ from integrator.sandbox.shopify.areas import HAPPENINGS
 _ORDER = "order"
 
 _KINDS: dict[str, Kind] = {"available": "number", "quantity": "number", "scopes": "words", "tags": "words"}
-"""A field that is not named here is a text."""
+"""What a field holds that is not named here, its happening alone knows."""
 
 _HINTS: dict[Kind, str] = {"number": "a whole number", "words": "with commas between"}
 
@@ -29,5 +29,5 @@ def without_order() -> dict[str, tuple[Field, ...]]:
 
 
 def _field(name: str) -> Field:
-    kind = _KINDS.get(name, "text")
+    kind = _KINDS.get(name, "value")
     return Field(name, kind, hint=_HINTS.get(kind, ""))

@@ -15,8 +15,17 @@ from integrator.sandbox.pages.store.verb_forms import fields_of, wanted_from
 from integrator.sandbox.shopify import jobs, merchant, orders, outbox
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.invented import location_name
+from integrator.sandbox.shopify.timeline import events
 from integrator.sandbox.shopify.views_control import order_page
 from integrator.sandbox.world import World
+
+_SHOWN_ELSEWHERE = frozenset(
+    {
+        "attributes", "billing_address", "company", "customer", "fulfillment_orders", "lines", "metafields", "risks",
+        "shipping_address", "tags", "transactions",
+    }
+)  # fmt: skip
+"""Parts of an order that have a place of their own on its page; any other, such as returns, is shown as it is."""
 
 
 def routes(pages: Pages) -> list[Route]:
@@ -43,6 +52,7 @@ class _OneOrder:
                 "happenings": about_orders(),
                 "verbs": {verb: fields_of(verb) for verb in merchant.VERBS},
                 "effects": timeline.about(self._world, order["id"]),
+                "events": events.of_subject(self._world.db, order["store"], orders.order_gid(order)),
                 "webhooks": outbox.deliveries_about(self._world.db, order),
                 "files": {source: source.about(str(order["id"])) for source in self._sources.values()},
                 "notice": f"Done: {done}" if done in {*merchant.VERBS, *about_orders()} else "",
@@ -77,4 +87,9 @@ def _shown(order: Document) -> dict[str, Any]:
         part["location"] = location_name(part["location"])[0]
         for line in part["lines"]:
             line["title"] = titles[line["line"]]
+    page["further"] = {
+        name: value
+        for name, value in order.items()
+        if name not in _SHOWN_ELSEWHERE and isinstance(value, list | dict) and value
+    }
     return page

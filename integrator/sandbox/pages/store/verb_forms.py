@@ -18,8 +18,11 @@ _WHOLE = Field("fields", "json", hint='Fields as a JSON object, such as {"reason
 _ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "zip", "city", "country", "country_code")
 
 FORMS: Mapping[str, tuple[Field, ...]] = {
+    "close": (),
     "pay": (),
+    "reopen": (),
     "fulfill": (),
+    "comment": (Field("text"),),
     "cancel": (Field("reason", "choice", CANCEL_REASONS),),
     "hold": (Field("reason", "choice", HOLD_REASONS), Field("notes")),
     "risk": (
