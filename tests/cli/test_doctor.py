@@ -360,12 +360,12 @@ def test_only_what_the_rules_need_is_looked_for(
 def test_a_look_that_hangs_ends_with_its_deadline_and_the_others_follow(
     installation: Installation, integrator: Command
 ) -> None:
-    installation.break_for_good("ecm", "delay", delay_seconds=3)
+    installation.break_for_good("ecm", "delay", delay_seconds=5)
 
-    told = integrator("doctor", "--json", "--deadline", "1")
+    told = integrator("doctor", "--json", "--deadline", "2")
 
     [row] = wrong(told)
-    assert ("extended ecm", "no end of the look within 1 s") == (row["what"], row["found"])
+    assert ("extended ecm", "no end of the look within 2 s") == (row["what"], row["found"])
     assert "workflow" in {one["what"] for one in told.json if one["health"] == "good"}
 
 
