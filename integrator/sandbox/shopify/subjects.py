@@ -4,8 +4,8 @@ from typing import Any
 
 from integrator.sandbox.database import Database, Document
 
-_PART = "shopify.fulfillment_order"
-"""As `orders` keeps them; importing it from here would go in a circle."""
+_PART, _BELONGS = "shopify.fulfillment_order", "shopify.belongs"
+"""As `orders` and `order_index` keep them; importing those from here would go in a circle."""
 
 
 def order_of(db: Database, store: str, topic: str, body: Document) -> str:
@@ -17,7 +17,11 @@ def order_of(db: Database, store: str, topic: str, body: Document) -> str:
     for named in (body.get("order_id"), _within(body, "order_edit", "order_id"), _within(body, "order", "id")):
         if named is not None:
             return _number(named)
-    return str(body["id"]) if topic.startswith("orders/") else ""
+    if topic.startswith("orders/"):
+        return str(body["id"])
+    kind, _, number = str(body.get("admin_graphql_api_id", "")).removeprefix("gid://shopify/").partition("/")
+    place = db.get(_BELONGS, f"{store}/{kind}/{number}")
+    return str(place["order"]) if place else ""
 
 
 def _within(body: Document, outer: str, inner: str) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from integrator.sandbox.config import SandboxConfig
 from tests.sandbox.conftest import run_server
-from tests.sandbox.pages.visitor import Visitor, path_of
+from tests.sandbox.pages.visitor import STORE, Visitor, path_of
 
 
 @pytest.fixture
@@ -30,3 +30,17 @@ def test_an_order_shows_the_webhooks_that_it_caused(subscribed: Visitor) -> None
     assert quiet.has("orders/create")
     assert not quiet.has("fulfillment_holds/added")
     assert shown.has("http://127.0.0.1:1/")
+
+
+def test_an_order_shows_the_webhooks_of_its_returns_and_disputes(subscribed: Visitor) -> None:
+    order = subscribed.place("paid")
+    subscribed.post(f"{path_of(order)}/fulfill")
+    for word, more in (("return-begin", {"quantity": "1"}), ("return-process", {}), ("dispute", {"due_seconds": "60"})):
+        done = subscribed.post(f"/store/{STORE}/happenings/{word}", {"order": str(order["number"]), **more})
+        assert 303 == done.status, (word, done.problem)
+
+    shown = subscribed.get(path_of(order))
+
+    for topic in ("fulfillments/create", "returns/approve", "returns/process", "disputes/create"):
+        assert shown.has(topic), topic
+    assert shown.has("Returns")

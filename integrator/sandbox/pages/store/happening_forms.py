@@ -6,7 +6,13 @@ from integrator.sandbox.shopify.areas import HAPPENINGS
 
 _ORDER = "order"
 
-_KINDS: dict[str, Kind] = {"available": "number", "quantity": "number", "scopes": "words", "tags": "words"}
+_KINDS: dict[str, Kind] = {
+    "available": "number",
+    "due_seconds": "number",
+    "quantity": "number",
+    "scopes": "words",
+    "tags": "words",
+}
 """What a field holds that is not named here, its happening alone knows."""
 
 _HINTS: dict[Kind, str] = {"number": "a whole number", "words": "with commas between"}
