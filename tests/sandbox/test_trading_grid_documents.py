@@ -72,6 +72,7 @@ def test_a_partner_may_be_unable_to_read_an_order(grid: Grid) -> None:
     [
         ("ISA*00", "ISB*00", "/ISA"),
         ("*U*00401*", "*U*00501*", "/ISA"),
+        ("ST*850*0001", "ST", "/SE/2"),
         ("SE*6*", "SE*7*", "/SE/1"),
         ("SE*6*0001", "SE*6*0002", "/SE/2"),
         ("GE*1*1", "GE*1*2", "/GE"),

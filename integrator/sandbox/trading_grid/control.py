@@ -38,8 +38,8 @@ def control_routes(world: World) -> list[BaseRoute]:
         "/cases/{id}/transitions": lambda world, at, body: cases.move(world, at["id"], body, "partner"),
         "/cases/{id}/messages": lambda world, at, body: talk.add_message(world, at["id"], body, "partner")[0],
         "/cases/{id}/attachments": _attach,
-        "/cases/{id}/assignment": lambda world, at, body: cases.reassign(world, at["id"], str(body.get("partner_id"))),
-        "/attachments/{id}/scan": lambda world, at, body: talk.set_scan_state(world, at["id"], str(body.get("state"))),
+        "/cases/{id}/assignment": _reassign,
+        "/attachments/{id}/scan": _scan,
         "/surveys/{id}/partners/{partner}/response": (
             lambda world, at, body: surveys.answer(world, at["id"], at["partner"], body)
         ),
@@ -109,6 +109,16 @@ def _fail(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str, A
     reasons = fields.one_of("translation_error", "undeliverable", "partner_rejected")
     wanted = fields.read(body, "wish", {"reason": reasons}, {})
     return documents.finish(world, get(world, DOCUMENT, at["id"]), "failed", wanted["reason"])
+
+
+def _reassign(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+    wanted = fields.read(body, "wish", {"partner_id": fields.text(64)}, {})
+    return cases.reassign(world, at["id"], wanted["partner_id"])
+
+
+def _scan(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+    wanted = fields.read(body, "wish", {"state": fields.one_of("pending", "clean", "infected")}, {})
+    return talk.set_scan_state(world, at["id"], wanted["state"])
 
 
 def _attach(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:

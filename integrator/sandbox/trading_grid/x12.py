@@ -57,12 +57,13 @@ def read(text: str) -> Received:
     if names[:3] != ["ISA", "GS", "ST"] or names[-3:] != ["SE", "GE", "IEA"] or len(segments) < 7:
         refuse("/ST", "2", "an interchange here holds one group with one document")
     _, gs, st, *body, se, ge, iea = segments
+    kind = "".join(st[1:2])
     agreed = [
         ("/SE/1", se[1:2], [str(len(body) + 2)]),
         ("/SE/2", se[2:], st[2:]),
         ("/GE", ge[1:], ["1", *gs[6:7]]),
         ("/IEA", iea[1:], ["1", head["number"]]),
-        ("/GS/1", gs[1:2], [_GROUPS.get(st[1], "?")]),
+        ("/GS/1", gs[1:2], [_GROUPS.get(kind, "?")]),
         ("/GS/8", gs[8:], ["004010"]),
     ]
     for path, found, right in agreed:
@@ -75,7 +76,7 @@ def read(text: str) -> Received:
         receiver=head["receiver"].strip(),
         control_number=head["number"],
         is_test=head["usage"] == "T",
-        type=st[1],
+        type=kind,
         body=body,
     )
 

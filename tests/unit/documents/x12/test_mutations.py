@@ -3,8 +3,8 @@
 import random
 from collections import Counter
 
-from integrator.documents.x12 import X12Error, decode, encode, read_interchange
-from tests.unit.documents.x12.papers import ENVELOPE, PAPERS
+from integrator.documents.x12 import X12Error, acknowledge, decode, encode, read_interchange
+from tests.unit.documents.x12.papers import ENVELOPE, PAPERS, only_document
 
 TEXTS = [encode(paper, ENVELOPE) for paper in PAPERS.values()]
 SEED = 20_260_105
@@ -57,6 +57,23 @@ def outcome(text: str) -> str:
             f"refused at {error.level}" if error.reason and is_placed == (error.level != "interchange") else str(error)
         )
     return "read"
+
+
+def test_every_damaged_document_can_be_answered_with_a_receipt() -> None:
+    dice = random.Random(SEED)
+    verdicts: Counter[str] = Counter()
+
+    for _ in range(ROUNDS // 4):
+        try:
+            groups = read_interchange(damaged(dice.choice(TEXTS[:-1]), dice)).groups
+        except X12Error:
+            continue
+        for group in (one for one in groups if one.functional_id != "FA"):
+            receipt = acknowledge(group)
+            verdicts[receipt.verdict] += 1
+            assert receipt == only_document(encode(receipt, ENVELOPE))
+
+    assert {"accepted", "rejected"} == set(verdicts)
 
 
 def test_a_thousand_damaged_interchanges_are_read_or_refused() -> None:
