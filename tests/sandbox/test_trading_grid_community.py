@@ -254,6 +254,17 @@ def test_nothing_is_told_without_a_token(sandbox: SandboxClient) -> None:
     assert 403 == sandbox.call("GET", f"{COMMUNITY}/partners", headers=other).status
 
 
+def test_a_partner_that_becomes_active_is_told_and_takes_part(grid: Grid) -> None:
+    grid.desk(f"/partners/{SUSPENDED}/state", {"state": "active"})
+
+    case = grid.open_case(partner_id=SUSPENDED)
+
+    assert [("partner.updated", SUSPENDED, 2)] == [
+        (event["type"], event["resource"]["id"], event["version"]) for event in grid.events()
+    ]
+    assert "new" == case["state"]
+
+
 def test_a_prompt_partner_proposes_at_once(grid: Grid) -> None:
     grid.desk(f"/partners/{SUPPLIER}/behaviour", {"behaviour": "prompt"})
 

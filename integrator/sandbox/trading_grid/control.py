@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Route
 from integrator.sandbox.payload import PayloadError, json_object
 from integrator.sandbox.trading_grid import cases, desk, documents, fields, surveys, talk
 from integrator.sandbox.trading_grid.errors import GridError, invalid
+from integrator.sandbox.trading_grid.events import tell
 from integrator.sandbox.trading_grid.robots import BEHAVIOURS
-from integrator.sandbox.trading_grid.store import DOCUMENT, PARTNER, get, shown
+from integrator.sandbox.trading_grid.store import DOCUMENT, PARTNER, change, get, shown
 from integrator.sandbox.trading_grid.wishes import ANSWER, INVOICE, RAW, RECEIPT, SHIPMENT, STOCK, Wish
 from integrator.sandbox.world import World
 
@@ -33,6 +34,7 @@ def control_routes(world: World) -> list[BaseRoute]:
         "/partners/{id}/inventory": _wished(STOCK, "id", desk.report_stock),
         "/partners/{id}/documents": _wished(RAW, "id", _put_raw),
         "/partners/{id}/behaviour": _behave,
+        "/partners/{id}/state": _set_state,
         "/documents/{id}/duplicate": _duplicate,
         "/documents/{id}/failure": _fail,
         "/cases/{id}/transitions": lambda world, at, body: cases.move(world, at["id"], body, "partner"),
@@ -97,6 +99,13 @@ def _behave(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str,
     wanted = fields.read(body, "wish", {"behaviour": fields.one_of(*BEHAVIOURS)}, {})
     partner = {**get(world, PARTNER, at["id"]), **wanted}
     world.db.put(PARTNER, partner["id"], partner)
+    return partner
+
+
+def _set_state(world: World, at: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+    wanted = fields.read(body, "wish", {"state": fields.one_of("onboarding", "active", "suspended")}, {})
+    partner = change(world, PARTNER, {**get(world, PARTNER, at["id"]), **wanted})
+    tell(world, "partner.updated", "partner", partner, state=partner["state"])
     return partner
 
 
