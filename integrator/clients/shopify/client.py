@@ -8,6 +8,8 @@ from integrator.clients.shopify.companies import Companies
 from integrator.clients.shopify.customers import Customers
 from integrator.clients.shopify.drafts import Drafts
 from integrator.clients.shopify.editing import Editing
+from integrator.clients.shopify.disputes import Disputes
+from integrator.clients.shopify.fulfillments import Fulfillments
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.holds import Holds
 from integrator.clients.shopify.inventory import Inventory
@@ -39,6 +41,10 @@ class Shopify(
     Publishing,
     Shelf,
 ):
+from integrator.clients.shopify.returns import Returns
+
+
+class Shopify(Orders, Holds, Fulfillments, Returns, Disputes, Marks, Administration, Lists, Bulk):
     """
     The Admin API of one store.
 

@@ -1,0 +1,314 @@
+"""Returns: read them, begin them, decide about them, process what came back, and end them."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from integrator.clients.errors import Conflict, Refused
+from integrator.clients.shopify.documents import (
+    ORDER_RETURNS,
+    RETURN_APPROVE_REQUEST,
+    RETURN_CANCEL,
+    RETURN_CLOSE,
+    RETURN_CREATE,
+    RETURN_DECLINE_REQUEST,
+    RETURN_DETAIL,
+    RETURN_PROCESS,
+    RETURN_REASON_DEFINITIONS,
+    RETURN_REOPEN,
+    RETURNABLE_FULFILLMENTS,
+    REVERSE_FULFILLMENT_ORDER_DISPOSE,
+    Document,
+)
+from integrator.clients.shopify.ids import check_id
+from integrator.clients.shopify.models_returns import Goods, Return, Returnable, ReturnMark, Share
+from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes_fulfillment import IdNode
+from integrator.clients.shopify.nodes_returns import LineNode, MarksNode, ReturnablesNode, ReturnData, read_return
+from integrator.clients.shopify.refunds import Refunds, signed
+from integrator.money import Money
+
+_STATE = "INVALID_STATE"
+
+
+class _OrderNode(Node):
+    returns: MarksNode
+
+
+class _OrderData(Node):
+    order: _OrderNode | None
+
+
+class _ReturnablesData(Node):
+    returnable_fulfillments: ReturnablesNode
+
+
+class _ReasonNode(Node):
+    id: str
+    handle: str
+    deleted: bool
+
+
+class _ReasonsNode(Node):
+    nodes: tuple[_ReasonNode, ...]
+
+
+class _ReasonsData(Node):
+    return_reason_definitions: _ReasonsNode
+
+
+class _Made(Node):
+    made: Annotated[IdNode, Field(alias="return")]
+
+
+class _Payload(Node):
+    """Nothing of it is read: no userErrors means done."""
+
+
+class Returns(Refunds):
+    """The part of `Shopify` that is about returns; their money goes back through them."""
+
+    def find_return(self, return_id: str) -> Return | None:
+        """
+        Read a return with all its lines; None when there is none with this id.
+
+        Repeating it is harmless: it only reads. Source: contracts/shopify/api, 12. [seen in code]
+        """
+        variables: dict[str, str | None] = {"id": check_id(return_id, "Return"), "after": None}
+        first = self._graphql.ask(RETURN_DETAIL, variables, ReturnData).found
+        if first is None:
+            return None
+        lines: list[LineNode] = list(first.return_line_items.nodes)
+        variables["after"] = first.return_line_items.page_info.next
+        while variables["after"]:
+            more = self._graphql.ask(RETURN_DETAIL, variables, ReturnData).found
+            if more is None or more.status != first.status:
+                raise _conflict("changed while it was read", RETURN_DETAIL)
+            lines += more.return_line_items.nodes
+            variables["after"] = more.return_line_items.page_info.next
+        return read_return(first, lines)
+
+    def returns(self, order_id: str) -> list[ReturnMark]:
+        """List the returns of an order, oldest first; empty for an unknown order. Repeating it is harmless."""
+        variables: dict[str, str | None] = {"id": check_id(order_id, "Order"), "after": None}
+        found: list[ReturnMark] = []
+        while True:
+            order = self._graphql.ask(ORDER_RETURNS, variables, _OrderData).order
+            if order is None:
+                return found
+            found += [node.read for node in order.returns.nodes]
+            variables["after"] = order.returns.page_info.next
+            if variables["after"] is None:
+                return found
+
+    def returnable(self, order_id: str) -> list[Returnable]:
+        """List the shipped items of an order that can still be asked back. Repeating it is harmless."""
+        variables: dict[str, str | None] = {"orderId": check_id(order_id, "Order"), "after": None}
+        found: list[Returnable] = []
+        while True:
+            page = self._graphql.ask(RETURNABLE_FULFILLMENTS, variables, _ReturnablesData).returnable_fulfillments
+            found += page.read
+            variables["after"] = page.page_info.next
+            if variables["after"] is None:
+                return found
+
+    def return_reasons(self) -> dict[str, str]:
+        """Read the ids of the reasons for returns, by their handles. Repeating it is harmless."""
+        reasons = self._graphql.ask(RETURN_REASON_DEFINITIONS, {}, _ReasonsData).return_reason_definitions
+        return {reason.handle: reason.id for reason in reasons.nodes if not reason.deleted}
+
+    def create_return(self, order_id: str, *, goods: Sequence[Returnable], reason_id: str, note: str) -> str:
+        """
+        Begin a return that needs no decision; returns its id.
+
+        Nothing at Shopify makes this idempotent: after a doubtful answer look at `returns` and `returnable`.
+        A repeat is refused where the items are not there a second time.
+
+        Args:
+            order_id: `gid://shopify/Order/<number>`.
+            goods: with the quantities that shall come back, at most those of `returnable`.
+            reason_id: one of `return_reasons`.
+            note: why; needed for the reason `other-reason`.
+
+        Raises:
+            Refused: INVALID for more than can be returned, NOT_FOUND, ...
+
+        Source: contracts/shopify/api, 11, returnCreate. [documented]
+        """
+        lines = [
+            {
+                "fulfillmentLineItemId": check_id(one.fulfillment_line, "FulfillmentLineItem"),
+                "quantity": one.quantity,
+                "returnReasonDefinitionId": check_id(reason_id, "ReturnReasonDefinition"),
+                "returnReasonNote": note,
+            }
+            for one in goods
+        ]
+        variables = {"returnInput": {"orderId": check_id(order_id, "Order"), "returnLineItems": lines}}
+        return self._graphql.change(RETURN_CREATE, variables, "returnCreate", _Made).made.id
+
+    def approve_return(self, return_id: str, *, notify: bool) -> None:
+        """
+        Approve a requested return.
+
+        Idempotent by its state: one that is open, or closed since, was approved.
+
+        Raises:
+            Conflict: it was declined or cancelled, or is gone.
+
+        Source: contracts/shopify/api, 9 and 11, returnApproveRequest. [seen in code]
+        """
+        given = {"id": return_id, "notifyCustomer": notify}
+        self._bring(return_id, ("OPEN", "CLOSED"), RETURN_APPROVE_REQUEST, "returnApproveRequest", {"input": given})
+
+    def decline_return(self, return_id: str, *, reason: str, note: str, notify: bool) -> None:
+        """
+        Decline a requested return for FINAL_SALE, RETURN_PERIOD_ENDED or OTHER.
+
+        Idempotent by its state. Raises `Conflict` when it was approved or cancelled, or is gone.
+        Source: contracts/shopify/api, 9 and 11, returnDeclineRequest. [seen in code]
+        """
+        given = {"id": return_id, "declineReason": reason, "declineNote": note, "notifyCustomer": notify}
+        self._bring(return_id, ("DECLINED",), RETURN_DECLINE_REQUEST, "returnDeclineRequest", {"input": given})
+
+    def close_return(self, return_id: str) -> None:
+        """
+        Close an open return.
+
+        Idempotent by its state. Raises `Conflict` when it is not open, or is gone.
+        Source: contracts/shopify/api, 11, returnProcess: it stays open until it is closed. [seen in code]
+        """
+        self._bring(return_id, ("CLOSED",), RETURN_CLOSE, "returnClose", {"id": return_id})
+
+    def reopen_return(self, return_id: str) -> None:
+        """Open a closed return again. Idempotent by its state; raises `Conflict` as `close_return`."""
+        self._bring(return_id, ("OPEN",), RETURN_REOPEN, "returnReopen", {"id": return_id})
+
+    def cancel_return(self, return_id: str) -> None:
+        """
+        Cancel a return on which nobody has worked. Idempotent by its state.
+
+        Raises `Conflict` when something of it was received, processed or refunded, or it was decided otherwise.
+        """
+        self._bring(return_id, ("CANCELED",), RETURN_CANCEL, "returnCancel", {"id": return_id})
+
+    def dispose_goods(
+        self, return_id: str, *, goods_id: str, quantity: int, disposition: str, location_id: str = ""
+    ) -> None:
+        """
+        Say what becomes of items that came back: RESTOCKED, NOT_RESTOCKED, PROCESSING_REQUIRED, MISSING.
+
+        Idempotent by looking first: sent only while none of these goods has a disposition; afterwards it is a
+        `Conflict` unless exactly so many have one, which counts as done.
+
+        Source: contracts/shopify/api, 11, reverseFulfillmentOrderDispose. [seen in code]
+        """
+        found = self._get_return(return_id, REVERSE_FULFILLMENT_ORDER_DISPOSE)
+        goods = next((one for one in found.goods if one.id == goods_id), None)
+        if goods is not None and goods.disposed == quantity:
+            return
+        if goods is None or goods.disposed:
+            raise _conflict("expects other goods", REVERSE_FULFILLMENT_ORDER_DISPOSE)
+        wanted = {
+            "reverseFulfillmentOrderLineItemId": goods_id,
+            "quantity": quantity,
+            "dispositionType": disposition,
+            "locationId": location_id or None,
+        }
+        variables = {"dispositionInputs": [wanted]}
+        root = "reverseFulfillmentOrderDispose"
+        self._graphql.change(REVERSE_FULFILLMENT_ORDER_DISPOSE, variables, root, _Payload)
+
+    def process_return(
+        self,
+        return_id: str,
+        *,
+        reference: str,
+        note: str,
+        goods: Sequence[Goods],
+        shares: Sequence[Share] = (),
+        shipping: Money | None = None,
+        notify: bool,
+    ) -> None:
+        """
+        Process what came back, and give `shares` back for it; the return stays open.
+
+        Nothing at Shopify makes this idempotent, so it is looked up first: a refund of the return whose note
+        names `reference` means done, and so do goods of which that much less is unprocessed when no money is to
+        move. Nothing is sent unless as much is unprocessed as the goods say.
+
+        Args:
+            return_id: an open return.
+            reference: ours, one for each decision to refund; letters, digits, hyphens.
+            note: for the merchant's people; the reference is put behind it.
+            goods: what is processed.
+            shares: what of which payment goes back; none: no money moves.
+            shipping: what of the shipping; None: nothing.
+            notify: whether Shopify tells the customer.
+
+        Raises:
+            Conflict: it is not open, or something else was processed meanwhile; look again.
+            Refused: more money than was paid, ...
+
+        Source: contracts/shopify/api, 9 and 11, returnProcess. [documented]
+        """
+        found = self._get_return(return_id, RETURN_PROCESS)
+        left = {line.id: line.unprocessed for line in found.lines}
+        if shares:
+            done = self.find_refund(found.order, reference=reference)
+            if done is not None and done.return_id == return_id:
+                return
+        elif all(left.get(one.line) == one.unprocessed - one.quantity for one in goods):
+            return
+        if found.status != "OPEN" or any(left.get(one.line) != one.unprocessed for one in goods):
+            raise _conflict(f"is {found.status}, or has other goods left than expected", RETURN_PROCESS)
+        given: dict[str, object] = {
+            "returnId": return_id,
+            "returnLineItems": [{"id": one.line, "quantity": one.quantity} for one in goods],
+            "note": signed(note, reference),
+            "notifyCustomer": notify,
+        }
+        if shares:
+            given["financialTransfer"] = {"issueRefund": {"orderTransactions": [_share_input(one) for one in shares]}}
+        if shipping is not None:
+            given["refundShipping"] = {"shippingRefundAmount": _money_input(shipping)}
+        self._graphql.change(RETURN_PROCESS, {"input": given}, "returnProcess", _Payload)
+
+    def _bring(
+        self, return_id: str, goal: tuple[str, ...], document: Document, root: str, variables: dict[str, object]
+    ) -> None:
+        """Bring a return into a state of `goal`, unless it is there."""
+        if self._get_return(return_id, document).status in goal:
+            return
+        try:
+            self._graphql.change(document, variables, root, _Payload)
+        except Refused as error:
+            if _STATE not in error.codes:
+                raise
+            status = self._get_return(return_id, document).status
+        else:
+            return
+        if status not in goal:
+            raise _conflict(f"is {status}", document)
+
+    def _get_return(self, return_id: str, document: Document) -> Return:
+        found = self.find_return(return_id)
+        if found is None:
+            raise _conflict("vanished", document)
+        return found
+
+
+def _share_input(share: Share) -> dict[str, object]:
+    return {
+        "parentId": check_id(share.payment, "OrderTransaction"),
+        "transactionAmount": _money_input(share.amount),
+    }
+
+
+def _money_input(money: Money) -> dict[str, str]:
+    return {"amount": str(money.amount), "currencyCode": money.currency}
+
+
+def _conflict(why: str, document: Document) -> Conflict:
+    return Conflict(f"the return {why}", system="shopify", operation=document.operation)
