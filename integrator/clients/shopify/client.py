@@ -6,9 +6,9 @@ from integrator.clients.shopify.administration import Administration
 from integrator.clients.shopify.bulk import Bulk
 from integrator.clients.shopify.companies import Companies
 from integrator.clients.shopify.customers import Customers
+from integrator.clients.shopify.disputes import Disputes
 from integrator.clients.shopify.drafts import Drafts
 from integrator.clients.shopify.editing import Editing
-from integrator.clients.shopify.disputes import Disputes
 from integrator.clients.shopify.fulfillments import Fulfillments
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.holds import Holds
@@ -19,6 +19,7 @@ from integrator.clients.shopify.marks import Marks
 from integrator.clients.shopify.orders import Orders
 from integrator.clients.shopify.products import Products
 from integrator.clients.shopify.publishing import Publishing
+from integrator.clients.shopify.returns import Returns
 from integrator.clients.shopify.shelf import Shelf
 from integrator.clients.shopify.timeline import Timeline
 
@@ -32,6 +33,9 @@ class Shopify(
     Companies,
     Timeline,
     Holds,
+    Fulfillments,
+    Returns,
+    Disputes,
     Marks,
     Administration,
     Lists,
@@ -41,10 +45,6 @@ class Shopify(
     Publishing,
     Shelf,
 ):
-from integrator.clients.shopify.returns import Returns
-
-
-class Shopify(Orders, Holds, Fulfillments, Returns, Disputes, Marks, Administration, Lists, Bulk):
     """
     The Admin API of one store.
 
