@@ -1,8 +1,6 @@
 """`integrator doctor` against a running sandbox: each planted misconfiguration is named, placed, and has its remedy."""
 
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -25,33 +23,17 @@ from integrator.ledger import upgrade
 from integrator.ledger.database import Ledger
 from integrator.ledger.sealing import Seal
 from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
 from integrator.settings import Settings
+from tests.support.sandboxes import run_server, serving
 
 STORE = "acme.myshopify.com"
 DEAD = "http://127.0.0.1:1"
 Command = Callable[..., Any]
 
 
-def serving(server: uvicorn.Server) -> Iterator[str]:
-    """Serve in a thread until the generator is closed; yields the address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        give_up = time.monotonic() + 20
-        while not server.started and thread.is_alive() and time.monotonic() < give_up:
-            time.sleep(0.01)
-        try:
-            assert server.started
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from serving(build_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox"))))
+    yield from run_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
 
 
 @pytest.fixture(scope="module")

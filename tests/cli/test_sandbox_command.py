@@ -1,8 +1,5 @@
 """`integrator sandbox`, and what other commands find when they call the emulated systems."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,7 @@ import requests
 
 from integrator.embedded import start_broker
 from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
+from tests.support.sandboxes import run_server
 
 Command = Callable[..., Any]
 
@@ -20,21 +17,7 @@ Command = Callable[..., Any]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running sandbox."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = build_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    give_up = time.monotonic() + 20
-    while not server.started and thread.is_alive() and time.monotonic() < give_up:
-        time.sleep(0.01)
-    try:
-        assert server.started
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
+    yield from run_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,6 @@
 """`integrator workflow`, against a Workflow Service in which nothing is deployed yet."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +11,7 @@ import requests
 from integrator.embedded import start_broker
 from integrator.models import SHIPPED, load_models
 from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
+from tests.support.sandboxes import run_server
 
 Command = Callable[..., Any]
 KEYS = [model.key for model in load_models()]
@@ -23,19 +20,7 @@ KEYS = [model.key for model in load_models()]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running sandbox without models."""
-    server = build_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox"), models_dir=None))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        give_up = time.monotonic() + 20
-        while not server.started and thread.is_alive() and time.monotonic() < give_up:
-            time.sleep(0.01)
-        try:
-            assert server.started
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    yield from run_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox"), models_dir=None))
 
 
 @pytest.fixture(scope="module")

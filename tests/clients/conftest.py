@@ -11,8 +11,11 @@ from redis import Redis
 from integrator import embedded
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
+from integrator.clients.shopify import Shopify
 from integrator.sandbox.config import SandboxConfig
+from tests.clients.shopify_sandbox import Shop, opened_shop
 from tests.clients.wire import Wire
+from tests.sandbox.shopify.callers import Store
 from tests.support.sandboxes import run_server
 
 
@@ -67,6 +70,32 @@ def redis(redis_url: str) -> Iterator[Redis]:
     with Redis.from_url(redis_url, decode_responses=True) as client:
         client.flushall()
         yield client
+
+
+@pytest.fixture(scope="session")
+def running_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One emulated store for all tests of the client, and the client that is logged into it."""
+    with opened_shop(tmp_path_factory.mktemp("shopify")) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(running_shop: Shop) -> Shop:
+    """An emulated store in its first moment with our client in front of it."""
+    running_shop.store.world.reset()
+    return running_shop
+
+
+@pytest.fixture
+def store(shop: Shop) -> Store:
+    """What the store's people do."""
+    return shop.store
+
+
+@pytest.fixture
+def client(shop: Shop) -> Shopify:
+    """Our client of the emulated store."""
+    return shop.client
 
 
 def _wait_for(path: Path) -> None:

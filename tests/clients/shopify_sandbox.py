@@ -51,7 +51,9 @@ class Shop:
 @contextmanager
 def opened_shop(folder: Path) -> Iterator[Shop]:
     """Run a sandbox over `folder`."""
+    http, files = Http("shopify", gate=Gate.local()), Http("shopify_files", gate=Gate.local())
     with opened(folder) as store:
-        http = Http("shopify", gate=Gate.local())
         url = f"{str(store.http.base_url).rstrip('/')}/shopify/{STORE}"
-        yield Shop(store, Shopify(STORE, url=url, tokens=_Granted(store), http=http))
+        yield Shop(store, Shopify(STORE, url=url, tokens=_Granted(store), http=http, files=files))
+    http.close()
+    files.close()

@@ -1,11 +1,8 @@
 """The OpenText clients against a running sandbox, which shares no code with them."""
 
 import hashlib
-import json
 import threading
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,6 +28,7 @@ from integrator.clients.notifications.center_models import Addressee, ChannelCho
 from integrator.clients.workflow import ConnectorTask, FieldMap, NotThere, Workflow, outcome_of, window_of
 from integrator.models import load_models, mark_of
 from integrator.money import Money
+from tests.support.sandboxes import Controls as Sandbox
 
 MODEL = "shopify_order_review"
 KEY = "W1:acme.myshopify.com:order:1001:1"
@@ -49,28 +47,6 @@ NOTICE = Notice(
     subject="Order #1001 needs review",
     text="High risk",
 )
-
-
-@dataclass(frozen=True)
-class Sandbox:
-    """The control pages of a running sandbox."""
-
-    url: str
-
-    def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.url}/_sandbox{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read() or b"null")
-
-    def break_once(self, system: str, operation: str, kind: str, **further: Any) -> None:
-        fault = {"system": system, "operation": operation, "kind": kind, **further}
-        self.control("POST", "/faults", fault)
-
-    def effects(self, *operations: str) -> list[dict[str, Any]]:
-        effects = self.control("GET", "/effects")["effects"]
-        return [effect for effect in effects if effect["operation"] in operations]
 
 
 @pytest.fixture

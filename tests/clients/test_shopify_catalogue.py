@@ -1,57 +1,21 @@
 """The client's part about goods and files, against the emulated store."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from integrator.clients.errors import Conflict, Refused
-from integrator.clients.gate import Gate
-from integrator.clients.http import Http
 from integrator.clients.shopify import Shopify
-from tests.clients.shopify_store import STORE
 from tests.sandbox.shopify.callers import Store
-from tests.sandbox.shopify.conftest import opened
 
 HOME = "gid://shopify/Location/70000000001"
 ABROAD = "gid://shopify/Location/70000000003"
 
 
-class Granted:
-    """The token that the emulated store gave."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def token(self) -> str:
-        granted: str = self._store.grant().json()["access_token"]
-        return granted
-
-    def discard(self, token: str) -> None:
-        raise AssertionError(token)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("shopify")) as store:
-        yield store
-
-
-@pytest.fixture
-def store(running: Store) -> Store:
-    running.world.reset()
-    running.set(file_seconds=0)
-    return running
-
-
-@pytest.fixture
-def client(store: Store) -> Iterator[Shopify]:
-    http, files = Http("shopify", gate=Gate.local()), Http("shopify_files", gate=Gate.local())
-    url = f"{str(store.http.base_url).rstrip('/')}/shopify/{STORE}"
-    yield Shopify(STORE, url=url, tokens=Granted(store), http=http, files=files)
-    http.close()
-    files.close()
+@pytest.fixture(autouse=True)
+def _ready_at_once(store: Store) -> None:
+    store.set(file_seconds=0)
 
 
 @pytest.fixture

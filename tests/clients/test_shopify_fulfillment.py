@@ -1,6 +1,5 @@
 """What the client does about fulfillment, against the sandbox."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,22 +7,10 @@ import pytest
 
 from integrator.clients.errors import Conflict, Refused
 from integrator.clients.shopify import FulfillmentOrderDetail, Portion, Tracking
-from tests.clients.shopify_sandbox import Shop, opened_shop
+from tests.clients.shopify_sandbox import Shop
 
 HERE, THERE, PARTNER = (f"gid://shopify/Location/7000000000{number}" for number in (1, 2, 3))
 NUMBERS = Tracking(company="DHL", numbers=("JJD1",), urls=("https://carrier.example/JJD1",))
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with opened_shop(tmp_path_factory.mktemp("shopify")) as shop:
-        yield shop
-
-
-@pytest.fixture
-def shop(running: Shop) -> Shop:
-    running.store.world.reset()
-    return running
 
 
 def part_of(shop: Shop, order: dict[str, Any], place: int = 0) -> FulfillmentOrderDetail:

@@ -1,6 +1,5 @@
 """The client's part about drafts, orders of our making and edited orders, against the emulated store."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,30 +10,10 @@ from integrator.clients.shopify import Shopify
 from integrator.clients.shopify.offers import Buyer, Item, NewOrder, Offer
 from integrator.events.order import Address
 from integrator.money import Money
-from tests.clients.emulated_store import connected
 from tests.sandbox.shopify.callers import Store
-from tests.sandbox.shopify.conftest import opened
 
 HOME = Address(name="Maren Petersen", address1="Kai 1", zip="24103", city="Kiel", country="DE")
 ENGRAVING = Item(title="Gravur", quantity=2, price=Money.parse("40.00 EUR"))
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("shopify")) as store:
-        yield store
-
-
-@pytest.fixture
-def store(running: Store) -> Store:
-    running.world.reset()
-    return Store(running.http, running.world)
-
-
-@pytest.fixture
-def client(store: Store) -> Iterator[Shopify]:
-    with connected(store) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The client's part about customers, companies and what happened, against the emulated store."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,31 +8,11 @@ from integrator.clients.errors import Conflict, Refused
 from integrator.clients.shopify import Shopify, between
 from integrator.clients.shopify.people import NewCompany, NewCustomer
 from integrator.money import Money
-from tests.clients.emulated_store import connected
 from tests.sandbox.shopify.callers import Store
-from tests.sandbox.shopify.conftest import opened
 
 MAREN = NewCustomer(email="maren@example.com", first_name="Maren", last_name="Petersen", tags=("telefon",))
 REEDEREI = NewCompany(name="Reederei Öland", external_id="K-7", contact_email="e@example.com", contact_title="Einkauf")
 UNKNOWN = "gid://shopify/Customer/1"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("shopify")) as store:
-        yield store
-
-
-@pytest.fixture
-def store(running: Store) -> Store:
-    running.world.reset()
-    return Store(running.http, running.world)
-
-
-@pytest.fixture
-def client(store: Store) -> Iterator[Shopify]:
-    with connected(store) as client:
-        yield client
 
 
 def test_a_customer_is_made_once_whatever_the_case_of_the_address(store: Store, client: Shopify) -> None:

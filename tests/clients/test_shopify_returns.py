@@ -1,6 +1,5 @@
 """What the client does about returns, refunds and disputes, against the sandbox."""
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
@@ -10,21 +9,9 @@ import pytest
 from integrator.clients.errors import Conflict, Refused
 from integrator.clients.shopify import Goods, RefundLine, Return, Share
 from integrator.money import CurrencyMismatch, Money
-from tests.clients.shopify_sandbox import Shop, opened_shop
+from tests.clients.shopify_sandbox import Shop
 
 UNKNOWN = "gid://shopify/Return/1"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with opened_shop(tmp_path_factory.mktemp("shopify")) as shop:
-        yield shop
-
-
-@pytest.fixture
-def shop(running: Shop) -> Shop:
-    running.store.world.reset()
-    return running
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 """The Trading Grid client against a running sandbox, which shares no code with it, and X12 between the two."""
 
 import base64
-import json
-import socket
-import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -54,8 +49,7 @@ from integrator.documents.x12.purchase_order import OrderLine, PurchaseOrder
 from integrator.documents.x12.purchase_order_acknowledgment import PurchaseOrderAcknowledgment
 from integrator.documents.x12.purchase_order_change import ChangedLine, PurchaseOrderChange
 from integrator.documents.x12.ship_notice import ShipNotice
-from integrator.sandbox.config import SandboxConfig
-from integrator.sandbox.server import build_server
+from tests.support.sandboxes import Controls
 
 SUPPLIER = "p-100"
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -73,45 +67,11 @@ ORDER = PurchaseOrder(
 )
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """The control pages of a running sandbox."""
-
-    url: str
-
-    def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.url}/_sandbox{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read() or b"null")
+class Sandbox(Controls):
+    """The control routes, with the partner's desk."""
 
     def desk(self, path: str, body: dict[str, Any]) -> Any:
         return self.control("POST", f"/trading-grid{path}", body)
-
-    def break_once(self, operation: str, kind: str) -> None:
-        self.control("POST", "/faults", {"system": "trading_grid", "operation": operation, "kind": kind})
-
-    def effects(self, operation: str) -> list[dict[str, Any]]:
-        return [one for one in self.control("GET", "/effects")["effects"] if one["operation"] == operation]
-
-
-@pytest.fixture(scope="module")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = build_server(SandboxConfig(data_dir=tmp_path_factory.mktemp("sandbox")))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            give_up_at = time.monotonic() + 20
-            while not server.started:
-                assert thread.is_alive()
-                assert time.monotonic() < give_up_at
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
 
 
 @pytest.fixture
@@ -300,7 +260,7 @@ def test_a_cursor_that_is_too_old_says_where_to_go_on(grid: TradingGrid, sandbox
 def test_an_ambiguous_write_is_repeated_and_happens_once(
     grid: TradingGrid, sandbox: Sandbox, kind: str, operation: str, effect: str, act: Callable[[TradingGrid], Any]
 ) -> None:
-    sandbox.break_once(operation, kind)
+    sandbox.break_once("trading_grid", operation, kind)
 
     with pytest.raises(RemoteError) as lost:
         act(grid)
@@ -485,7 +445,7 @@ def test_our_receipt_is_taken_by_the_other_side(grid: TradingGrid, sandbox: Sand
 
 
 def test_a_system_that_is_away_is_unreachable(grid: TradingGrid, sandbox: Sandbox) -> None:
-    sandbox.break_once("GET /events", "status")
+    sandbox.break_once("trading_grid", "GET /events", "status")
 
     with pytest.raises(Unreachable):
         grid.events()
