@@ -2,7 +2,8 @@
 The checker's own test: `python -m tests.mutation [--only NAME] [--histories N]`.
 
 Each planted defect must be caught, by a golden history, a single attack at one of its moments, or a random history.
-First everything is played without any defect and must be clean. Exit code 0 only if all were caught.
+First everything is played without any defect and must be clean. Last come rules of contracts that an emulation breaks,
+each to be noticed by a test of that contract. Exit code 0 only if all were caught.
 """
 
 import argparse
@@ -15,7 +16,9 @@ from pathlib import Path
 import structlog
 
 from tests.chaos.invariants import Violation
+from tests.mutation.contracts import is_noticed
 from tests.mutation.defects import DEFECTS
+from tests.mutation.defects.contracts import CONTRACTS
 from tests.mutation.defects.defect import Defect
 from tests.simulation.attacks import Attack, attacks_of, golden, play
 from tests.simulation.batch import drop_logs, in_memory
@@ -83,7 +86,13 @@ def main(arguments: list[str]) -> int:
             told = f"{violation.invariant} in {layer}" if violation else "NOT CAUGHT"
             row = f"{defect.name:30}{trials:5} trials {time.monotonic() - begun:6.1f} s  {told}"
             print(row, flush=True)  # noqa: T201
-    print(f"{len(chosen) - missed} of {len(chosen)} caught")  # noqa: T201
+    rules = [rule for rule in CONTRACTS if rule.defect.name.startswith(wanted.only)]
+    for rule in rules:
+        is_caught = is_noticed(rule)
+        missed += not is_caught
+        print(f"{rule.defect.name:30}{'red' if is_caught else 'NOT CAUGHT':>11}  {rule.seen_by}", flush=True)  # noqa: T201
+    total = len(chosen) + len(rules)
+    print(f"{total - missed} of {total} caught")  # noqa: T201
     return 1 if missed else 0
 
 

@@ -1,25 +1,19 @@
-"""An emulation that breaks a rule of its contract turns the tests of that contract red."""
-
-import os
-import subprocess
-import sys
-from pathlib import Path
+"""An emulation that breaks a rule of its contract turns a test red; all rules: `python -m tests.mutation`."""
 
 import pytest
 
+from tests.mutation.contracts import is_noticed
 from tests.mutation.defects.contracts import CONTRACTS, BrokenRule
 
 pytestmark = pytest.mark.harness
 
-ROOT = Path(__file__).parents[2]
+_QUICK = frozenset({"a second workspace", "a stale token is good"})
 
 
-@pytest.mark.parametrize("rule", CONTRACTS, ids=lambda rule: rule.defect.name.replace(" ", "-"))
+@pytest.mark.parametrize(
+    "rule",
+    [rule for rule in CONTRACTS if rule.defect.name in _QUICK],
+    ids=lambda rule: rule.defect.name.replace(" ", "-"),
+)
 def test_a_broken_rule_is_noticed(rule: BrokenRule) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.mutation.plant", rule.seen_by]
-    environment = {**os.environ, "PLANTED": rule.defect.name}
-
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
-
-    # One failure, not a run that could not start.
-    assert (1, True) == (run.returncode, "1 failed" in run.stdout), run.stdout[-2000:] + run.stderr[-2000:]
+    assert is_noticed(rule)

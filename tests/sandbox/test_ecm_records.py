@@ -1,5 +1,6 @@
 """Records management: classification, retention schedules, holds, and the ways it says no."""
 
+import json
 from typing import Any
 
 import pytest
@@ -157,6 +158,24 @@ def test_a_hold_on_a_folder_protects_what_is_in_it(ecm: EcmClient) -> None:
     assert 500 == ecm.delete(f"/v2/nodes/{document}").status
     assert 400 == ecm.form("POST", f"/v1/nodes/{folder}/holds").status
     assert 400 == ecm.form("POST", f"/v1/nodes/{folder}/holds", hold_id=99).status
+
+
+def test_a_new_document_brings_its_classifications_along(ecm: EcmClient) -> None:
+    document = ecm.document("letter.pdf", b"x", roles={"classifications": {"create_id": [], "id": [7052]}})
+
+    assert ["Correspondence"] == [one["name"] for one in ecm.get(f"/v1/nodes/{document}/classifications").json["data"]]
+
+
+@pytest.mark.parametrize(
+    "roles", [{"classifications": {"id": [SALES]}}, {"classifications": {"id": 7052}}, {"colour": {}}, []]
+)
+def test_a_creation_with_roles_that_make_no_sense_leaves_nothing(roles: Any, ecm: EcmClient) -> None:
+    document = {"type": 144, "parent_id": 2000, "name": "letter.pdf", "roles": roles or [1]}
+
+    reply = ecm.upload("/v2/nodes", ("x.pdf", b"x", "application/pdf"), body=json.dumps(document))
+
+    assert 400 == reply.status
+    assert ["Shopify"] == ecm.names_in(2000)
 
 
 def test_plain_classifications_are_replaced_as_a_list(ecm: EcmClient, document: int) -> None:

@@ -117,6 +117,19 @@ def test_a_single_sign_on_ticket_opens_the_api_and_gives_a_ticket(path: str, nam
     assert 400 == ecm.sandbox.call("POST", url, {"password": "connector"}).status
 
 
+def test_a_token_may_be_asked_for_by_its_type(ecm: EcmClient) -> None:
+    grant = {
+        "grant_type": "client_credentials",
+        "client_id": "sandbox-client",
+        "client_secret": "sandbox-secret",
+        "requested_token_type": "urn:ietf:params:oauth:token-type:access_token",
+    }
+
+    answer = ecm.sandbox.call("POST", "/otdsws/oauth2/token", grant, form=True)
+
+    assert 200 == ecm.call("GET", "/v1/auth", Authorization=f"Bearer {answer.json['access_token']}").status
+
+
 def test_tickets_of_both_kinds_expire_after_the_configured_time_and_can_be_revoked(ecm: EcmClient) -> None:
     ecm.sandbox.control("POST", "/switches", {"ecm_session_seconds": 10})
     login = {"user_name": "connector", "password": "connector"}

@@ -71,6 +71,10 @@ class Nodes:
             raise no_access()
         return node
 
+    def find(self, node_id: int) -> Node | None:
+        """Find a node, also a deleted one."""
+        return self._world.db.get("ecm_node", str(node_id))
+
     def put(self, node: Node) -> None:
         self._world.db.put("ecm_node", str(node["id"]), node)
 

@@ -10,7 +10,7 @@ from integrator.sandbox.ecm.decoding import as_number
 from integrator.sandbox.ecm.errors import EcmError
 from integrator.sandbox.ecm.holds import Hold
 from integrator.sandbox.ecm.model import SCHEDULES, Schedule
-from integrator.sandbox.ecm.nodes import SUBJECT, Node
+from integrator.sandbox.ecm.nodes import Node
 
 
 def record(call: Call) -> Any:
@@ -127,14 +127,12 @@ def lift_hold(call: Call) -> None:
 
 
 def subjects(call: Call) -> Any:
-    node = call.node()
-    kept = [call.ecm.nodes.get(subject_id) for subject_id in node.get("subjects", [])]
     return {
         "bCanApplyClass": True,
         "bCanRemoveClass": True,
         "canModify": True,
         "classVolumeID": call.ecm.volume(198)["id"],
-        "data": [_shown_subject(subject) for subject in kept],
+        "data": [_shown_subject(subject) for subject in call.ecm.subjects.of(call.node())],
     }
 
 
@@ -152,15 +150,8 @@ def _shown_subject(subject: Node) -> dict[str, Any]:
 
 def set_subjects(call: Call) -> Response:
     """Replaces the list; who wants to add sends the union."""
-    ids = [as_number(one, "class_id") for one in call.fields.items("class_id")]
-    for subject in [call.ecm.nodes.get(subject_id) for subject_id in ids]:
-        if subject["type"] != SUBJECT:
-            raise EcmError(400, f"Could not get a node for {subject['id']}")
-    node = call.node("modify")
-    if sorted(ids) != sorted(node.get("subjects", [])):
-        node["subjects"] = ids
-        call.ecm.nodes.touch(node, call.user_id)
-        call.ecm.effects.record("classifications_set", node, key=f"{node['id']}/{node['token']}", ids=ids)
+    ids = call.ecm.subjects.checked(call.fields.items("class_id"))
+    call.ecm.subjects.set(call.node("modify"), ids, user_id=call.user_id)
     return JSONResponse({})
 
 

@@ -1,5 +1,7 @@
 """Plants the administrator's model into an empty repository."""
 
+from typing import Any
+
 from integrator.sandbox.ecm.acls import EVERYBODY
 from integrator.sandbox.ecm.effects import system_of_store
 from integrator.sandbox.ecm.maps import MAPS
@@ -26,6 +28,7 @@ from integrator.sandbox.ecm.nodes import (
     WORKFLOW_MAP,
     WORKSPACE,
     WORKSPACES_VOLUME,
+    Node,
     Nodes,
 )
 from integrator.sandbox.ecm.roles import GROUP, USER
@@ -35,31 +38,43 @@ from integrator.sandbox.world import World
 ADMIN = 1000
 _ADMIN_PASSWORD = "livelink"  # noqa: S105 - Content Server's published initial password
 _NO_PARENT = -1
+_EDITION = "2"
+"""Counts up with the model, so that a database of an earlier one gets what is missing."""
 
 
 def plant(world: World, nodes: Nodes, nicknames: Nicknames) -> None:
     """Create users, volumes, categories, classifications, systems, templates and maps, unless they are there."""
-    if world.db.get("ecm_member", str(ADMIN)):
+    if world.db.get("ecm_seed", _EDITION):
         return
     with world.db.transaction():
         _plant_members(world)
         for kind, node_id in VOLUMES.items():
-            nodes.add(kind, _NO_PARENT, TYPE_NAMES[kind], user_id=ADMIN, node_id=node_id)
-        shopify = nodes.add(FOLDER, ENTERPRISE, "Shopify", user_id=ADMIN)
+            _add(nodes, kind, _NO_PARENT, TYPE_NAMES[kind], node_id=node_id)
+        shopify = _folder(nodes, ENTERPRISE, "Shopify")
         for category in CATEGORIES:
             _plant_category(nodes, category)
         for node_id, name in CLASSIFICATIONS.items():
-            nodes.add(CLASSIFICATION, CLASSIFICATIONS_VOLUME, name, user_id=ADMIN, node_id=node_id)
+            _add(nodes, CLASSIFICATION, CLASSIFICATIONS_VOLUME, name, node_id=node_id)
         for node_id, name in SUBJECTS.items():
-            nodes.add(SUBJECT, CLASSIFICATIONS_VOLUME, name, user_id=ADMIN, node_id=node_id)
+            _add(nodes, SUBJECT, CLASSIFICATIONS_VOLUME, name, node_id=node_id)
         for system in ("SHOPIFY", *map(system_of_store, world.config.stores)):
             world.db.put("ecm_external_system", system, {"name": system})
         for model in WORKSPACE_TYPES:
             _plant_template(nodes, model)
-        workflows = nodes.add(FOLDER, shopify["id"], "Workflows", user_id=ADMIN)
+        workflows = _folder(nodes, shopify["id"], "Workflows")
         for workflow_map in MAPS:
-            node = nodes.add(WORKFLOW_MAP, workflows["id"], workflow_map.name, user_id=ADMIN, node_id=workflow_map.id)
+            node = _add(nodes, WORKFLOW_MAP, workflows["id"], workflow_map.name, node_id=workflow_map.id)
             nicknames.set(node, workflow_map.nickname)
+        world.db.put("ecm_seed", _EDITION, {})
+
+
+def _add(nodes: Nodes, kind: int, parent_id: int, name: str, *, node_id: int, **more: Any) -> Node:
+    """Add a node of the model, unless an earlier edition did."""
+    return nodes.find(node_id) or nodes.add(kind, parent_id, name, user_id=ADMIN, node_id=node_id, **more)
+
+
+def _folder(nodes: Nodes, parent_id: int, name: str) -> Node:
+    return nodes.child(parent_id, name) or nodes.add(FOLDER, parent_id, name, user_id=ADMIN)
 
 
 def _plant_members(world: World) -> None:
@@ -85,19 +100,20 @@ def _plant_category(nodes: Nodes, model: CategoryModel) -> None:
         {"number": number, "name": name, "type": kind, "max_length": 254, "is_list": False}
         for number, (name, kind) in enumerate(model.attributes, 2)
     ]
-    nodes.add(CATEGORY, CATEGORIES_VOLUME, model.name, user_id=ADMIN, node_id=model.id, attributes=attributes)
+    _add(nodes, CATEGORY, CATEGORIES_VOLUME, model.name, node_id=model.id, attributes=attributes)
 
 
 def _plant_template(nodes: Nodes, model: WorkspaceModel) -> None:
     def on_it(*categories: int) -> dict[str, object]:
         return {str(category): {"values": {}, "token": 1} for category in categories}
 
-    template = nodes.add(
-        WORKSPACE, WORKSPACES_VOLUME, model.name, user_id=ADMIN, node_id=model.template_id,
+    template = _add(
+        nodes, WORKSPACE, WORKSPACES_VOLUME, model.name, node_id=model.template_id,
         workspace_type=model.type_id, business_object=None, categories=on_it(*model.categories),
     )  # fmt: skip
-    for folder in model.folders:
+    present = {folder["name"] for folder in nodes.children(template["id"])}
+    for name in (folder for folder in model.folders if folder not in present):
         nodes.add(
-            FOLDER, template["id"], folder, user_id=ADMIN, categories=on_it(*model.folder_categories),
+            FOLDER, template["id"], name, user_id=ADMIN, categories=on_it(*model.folder_categories),
             inherited_categories=list(model.folder_categories),
         )  # fmt: skip

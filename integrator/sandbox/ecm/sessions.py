@@ -83,12 +83,10 @@ class Sessions:
         kept = self._world.db.get("ecm_ticket", login.ticket)
         if kept is None:
             return {}
-        age = self._world.clock.now() - datetime.fromisoformat(kept["issued_at"])
-        ticket = self.issue(login.user) if age > self.timeout / 2 else login.ticket
-        return {
-            "OTCSTicket": ticket,
-            "OTCSTicketExpires": wire_date(self._world.clock.now() + self.timeout),
-        }
+        now, timeout = self._world.clock.now(), self.timeout
+        is_old = now - datetime.fromisoformat(kept["issued_at"]) > timeout / 2
+        ticket = self.issue(login.user) if is_old else login.ticket
+        return {"OTCSTicket": ticket, "OTCSTicketExpires": wire_date(now + timeout)}
 
     def _by_ticket(self, ticket: str) -> Login:
         kept = self._world.db.get("ecm_ticket", ticket)

@@ -8,7 +8,7 @@ from integrator.sandbox.ecm.categories import Categories, grouped
 from integrator.sandbox.ecm.decoding import Upload
 from integrator.sandbox.ecm.drafts import Drafts
 from integrator.sandbox.ecm.effects import EcmEffects
-from integrator.sandbox.ecm.errors import invalid, no_access
+from integrator.sandbox.ecm.errors import invalid, no_access, wrong_type
 from integrator.sandbox.ecm.holds import Holds
 from integrator.sandbox.ecm.model import VOLUMES
 from integrator.sandbox.ecm.nicknames import Nicknames
@@ -22,10 +22,14 @@ from integrator.sandbox.ecm.roles import Roles
 from integrator.sandbox.ecm.search import Search
 from integrator.sandbox.ecm.seed import plant
 from integrator.sandbox.ecm.sessions import Sessions
+from integrator.sandbox.ecm.subjects import Subjects
 from integrator.sandbox.ecm.upserts import Upserts
 from integrator.sandbox.ecm.versions import Versions
 from integrator.sandbox.ecm.workspaces import Workspaces
 from integrator.sandbox.world import World
+
+_ROLES = {"categories", "classifications"}
+"""What a creation may bring along beside the node itself."""
 
 
 class Ecm:
@@ -45,6 +49,7 @@ class Ecm:
         self.holds = Holds(world, self.nodes, self.effects)
         self.recycle_bin = RecycleBin(world, self.nodes, self.holds, self.effects)
         self.search = Search(world, self.nodes)
+        self.subjects = Subjects(self.nodes, self.effects)
         self.roles = Roles(world, self.nodes, self.effects)
         self.workspaces = Workspaces(
             world, self.nodes, self.categories, roles=self.roles, permissions=self.permissions, effects=self.effects
@@ -85,8 +90,10 @@ class Ecm:
     ) -> Node:
         """Create a document with its first version."""
         groups = self.wanted_categories(values)
+        subjects = self.subjects.wanted(values)
         node = self._add(DOCUMENT, parent_id, name, values, user_id=user_id)
         self.versions.add_first(node, upload, user_id=user_id)
+        self.subjects.set(node, subjects, user_id=user_id)
         self.categories.put_all(node, groups, user_id=user_id)
         return node
 
@@ -108,7 +115,9 @@ class Ecm:
     def wanted_categories(self, values: dict[str, Any]) -> dict[int, dict[str, Any]]:
         """Return the values in `roles.categories` of a creation, by category; raises 400 for wrong ones."""
         roles = values.get("roles") or {}
-        groups = grouped(roles.get("categories") or {}) if isinstance(roles, dict) else {}
+        if not isinstance(roles, dict) or roles.keys() - _ROLES:
+            raise wrong_type("roles")
+        groups = grouped(roles.get("categories") or {})
         self.categories.check(groups)
         return groups
 
