@@ -81,7 +81,6 @@ CONTRACTS = (
             {"integrator.sandbox.ecm.workspaces.Workspaces.find": always(None)},
         ),
         f"{_OPENTEXT}::TestEcm::test_a_workspace_is_made_once_with_its_categories",
-        f"{_CLIENT}/test_opentext_against_sandbox.py::TestEcm::test_a_workspace_is_made_once_with_its_categories",
     ),
     BrokenRule(
         Defect(
