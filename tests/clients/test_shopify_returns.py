@@ -233,6 +233,16 @@ def test_money_goes_back_once_per_reference(shop: Shop, order: dict[str, Any]) -
     assert 2 == shop.count("refund_created")
 
 
+def test_money_goes_back_once_even_when_the_key_is_forgotten(shop: Shop, order: dict[str, Any]) -> None:
+    wanted = {"reference": "case-1", "note": "Kulanz", "shares": [share(order, "20.00")], "notify": False}
+    first = shop.client.refund(order["id"], **wanted)
+
+    shop.store.world.clock.advance(25 * 3600)
+
+    assert first == shop.client.refund(order["id"], **wanted)
+    assert 1 == shop.count("refund_created")
+
+
 def test_a_repeat_that_does_not_see_the_refund_yet_is_stopped_by_the_key(
     shop: Shop, order: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

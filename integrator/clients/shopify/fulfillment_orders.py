@@ -86,7 +86,7 @@ class FulfillmentOrders:
         """
         List everything in the store that is on hold, whoever holds it.
 
-        Repeating it is harmless: it only reads. Source: contracts/shopify/api, 9, holds.
+        Repeating it is harmless: it only reads. Source: contracts/shopify, `manual_holds_poll`. [documented]
         """
         found: list[HeldFulfillmentOrder] = []
         after: str | None = None

@@ -52,6 +52,9 @@ def order_page(order: Document) -> dict[str, Any]:
         "transactions": order["transactions"],
         "metafields": {f"{field['namespace']}.{field['key']}": field["value"] for field in order["metafields"]},
         "fulfillment_orders": [_part(part) for part in order["fulfillment_orders"]],
+        "fulfillments": order["fulfillments"],
+        "refunds": order["refunds"],
+        "returns": order["returns"],
     }
 
 
