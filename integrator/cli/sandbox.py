@@ -64,6 +64,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     faulting.add_argument("--status", type=int)
     faulting.add_argument("--retry-after", type=int, help="seconds")
     faulting.add_argument("--delay", type=float, help="seconds")
+    faulting.add_argument("--in", dest="begins_in", type=float, help="seconds until it begins, by the sandbox's time")
+    faulting.add_argument(
+        "--for", dest="lasts", type=float, help="seconds that it lasts then, with --times 0"
+    )
     faulting.add_argument("--clear", action="store_true", help="remove all faults")
 
     _talking(add_verb(verbs, "reset", reset, "Forget everything that happened"))
@@ -165,5 +169,11 @@ def _reviews_of(control: SandboxControl, order: str) -> list[dict[str, Any]]:
 
 def _fault(args: Namespace) -> dict[str, Any]:
     fault = {"system": args.system, "operation": args.operation, "kind": args.kind, "times": args.times}
-    optional = {"status": args.status, "retry_after": args.retry_after, "delay_seconds": args.delay}
+    optional = {
+        "status": args.status,
+        "retry_after": args.retry_after,
+        "delay_seconds": args.delay,
+        "begins_in_seconds": args.begins_in,
+        "lasts_seconds": args.lasts,
+    }
     return fault | {name: value for name, value in optional.items() if value is not None}

@@ -58,7 +58,8 @@ class _Control:
         return JSONResponse({"faults": self._world.faults.all()})
 
     async def add_fault(self, request: Request) -> Response:
-        return JSONResponse(asdict(self._world.faults.add(await json_object(request))), 201)
+        added = self._world.faults.add(await json_object(request))
+        return JSONResponse({**asdict(added), "added_at": added.added_at.isoformat()}, 201)
 
     async def clear_faults(self, _request: Request) -> Response:
         self._world.faults.clear()

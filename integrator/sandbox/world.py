@@ -28,7 +28,8 @@ class World:
         """Open or create the state in `config.data_dir`."""
         db = Database(config.data_dir / "sandbox.sqlite3")
         effects = EffectLedger(config.data_dir / "effects.jsonl")
-        return cls(config=config, db=db, effects=effects, clock=SandboxClock(db), faults=FaultPlan())
+        clock = SandboxClock(db)
+        return cls(config=config, db=db, effects=effects, clock=clock, faults=FaultPlan(clock.now))
 
     def reset(self) -> None:
         """Return to the first moment: no state, no effects, no faults, real time, seeds planted again."""

@@ -218,3 +218,19 @@ def _wait_until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_an_outage_begins_and_ends_by_the_clock(sandbox: SandboxClient, inject: Callable[..., None]) -> None:
+    inject("status", times=0, begins_in_seconds=3600, lasts_seconds=600)
+
+    def tried(key: str) -> int:
+        return sandbox.api("POST", PATH, {**START, "businessKey": key}).status
+
+    before = tried("before")
+    sandbox.control("POST", "/clock", {"advance_seconds": 3600})
+    sandbox.token = sandbox.new_token()
+    during = [tried("during"), tried("during")]
+    sandbox.control("POST", "/clock", {"advance_seconds": 600})
+
+    assert (201, [503, 503], 201) == (before, during, tried("after"))
+    assert [] == sandbox.control("GET", "/faults")["faults"]

@@ -46,6 +46,8 @@ DEFAULTS: dict[str, Any] = {
     # Seconds until a file is ready, and the names of those that fail instead.
     "file_seconds": 0.2,
     "failing_files": [],
+    # Seconds until a search finds what is new. What has changed meanwhile is found at once.
+    "search_lag_seconds": 0,
     # Multiplies the distances of webhook retries. Zero: a retry follows at once.
     "retry_factor": 1.0,
     # How many more times each delivery is sent. Zero: once.
@@ -75,6 +77,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "bulk_end": lambda value: value in {"COMPLETED", "FAILED", "EXPIRED", "CANCELED"},
     "file_seconds": lambda value: _is_number(value, 0, 86_400),
     "failing_files": _is_list_of_texts,
+    "search_lag_seconds": lambda value: _is_number(value, 0, 86_400),
     "retry_factor": lambda value: _is_number(value, 0, 100),
     "duplicates": lambda value: isinstance(value, int) and _is_number(value, 0, 100),
     "drop_percent": lambda value: _is_number(value, 0, 100),

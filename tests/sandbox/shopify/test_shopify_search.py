@@ -78,3 +78,16 @@ def test_a_broken_cursor_is_refused(store: Store) -> None:
     answer = store.answer(document("orders_poll"), query="", first=2, after="not a cursor")
 
     assert "BAD_REQUEST" == answer["errors"][0]["extensions"]["code"]
+
+
+def test_the_index_lags_behind_what_is_new(store: Store) -> None:
+    store.set(search_lag_seconds=60)
+    order = store.place()
+    query = {"query": f"name:{order['name']}", "first": 10}
+
+    at_first = store.ask("orders_poll", **query)["nodes"]
+    store.world.clock.advance(61)
+    later = store.ask("orders_poll", **query)["nodes"]
+
+    assert ([], [order["id"]]) == (at_first, [node["id"] for node in later])
+    assert store.ask("order_core", id=order["id"])
