@@ -51,6 +51,17 @@ def test_the_chain_bench_measures_every_engine_that_is_installed(
 
 
 @pytest.mark.bench
+def test_the_sandbox_bench_reads_in_every_system(tmp_path: Path) -> None:
+    figures = tmp_path / "sandbox.json"
+
+    code, told = told_by("tests.bench.sandbox", "--short", "--json", str(figures))
+
+    assert 0 == code, told
+    read = {row["system"] for row in json.loads(figures.read_text())["reads"]}
+    assert {"shopify", "ecm", "file360", "workflow", "trading_grid"} == read
+
+
+@pytest.mark.bench
 def test_the_latency_bench_places_each_hold_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures = tmp_path / "latency.json"
 
