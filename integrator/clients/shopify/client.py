@@ -45,6 +45,10 @@ class Shopify(
     Publishing,
     Shelf,
 ):
+from integrator.clients.shopify.received import Received
+
+
+class Shopify(Orders, Holds, Fulfillments, Received, Disputes, Marks, Administration, Lists, Bulk):
     """
     The Admin API of one store.
 

@@ -1,4 +1,4 @@
-"""Returns: read them, begin them, decide about them, process what came back, and end them."""
+"""Returns: read them, begin them, decide about them, and end them."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,20 +14,17 @@ from integrator.clients.shopify.documents import (
     RETURN_CREATE,
     RETURN_DECLINE_REQUEST,
     RETURN_DETAIL,
-    RETURN_PROCESS,
     RETURN_REASON_DEFINITIONS,
     RETURN_REOPEN,
     RETURNABLE_FULFILLMENTS,
-    REVERSE_FULFILLMENT_ORDER_DISPOSE,
     Document,
 )
 from integrator.clients.shopify.ids import check_id
-from integrator.clients.shopify.models_returns import Goods, Return, Returnable, ReturnMark, Share
+from integrator.clients.shopify.models_returns import Return, Returnable, ReturnMark
 from integrator.clients.shopify.nodes import Node
 from integrator.clients.shopify.nodes_fulfillment import IdNode
 from integrator.clients.shopify.nodes_returns import LineNode, MarksNode, ReturnablesNode, ReturnData, read_return
-from integrator.clients.shopify.refunds import Refunds, signed
-from integrator.money import Money
+from integrator.clients.shopify.refunds import Refunds
 
 _STATE = "INVALID_STATE"
 
@@ -67,7 +64,7 @@ class _Payload(Node):
 
 
 class Returns(Refunds):
-    """The part of `Shopify` that is about returns; their money goes back through them."""
+    """The part of `Shopify` that decides about returns; money may go back without one."""
 
     def find_return(self, return_id: str) -> Return | None:
         """
@@ -84,7 +81,7 @@ class Returns(Refunds):
         while variables["after"]:
             more = self._graphql.ask(RETURN_DETAIL, variables, ReturnData).found
             if more is None or more.status != first.status:
-                raise _conflict("changed while it was read", RETURN_DETAIL)
+                raise conflict("changed while it was read", RETURN_DETAIL)
             lines += more.return_line_items.nodes
             variables["after"] = more.return_line_items.page_info.next
         return read_return(first, lines)
@@ -193,122 +190,31 @@ class Returns(Refunds):
         """
         self._bring(return_id, ("CANCELED",), RETURN_CANCEL, "returnCancel", {"id": return_id})
 
-    def dispose_goods(
-        self, return_id: str, *, goods_id: str, quantity: int, disposition: str, location_id: str = ""
-    ) -> None:
-        """
-        Say what becomes of items that came back: RESTOCKED, NOT_RESTOCKED, PROCESSING_REQUIRED, MISSING.
-
-        Idempotent by looking first: sent only while none of these goods has a disposition; afterwards it is a
-        `Conflict` unless exactly so many have one, which counts as done.
-
-        Source: contracts/shopify/api, 11, reverseFulfillmentOrderDispose. [seen in code]
-        """
-        found = self._get_return(return_id, REVERSE_FULFILLMENT_ORDER_DISPOSE)
-        goods = next((one for one in found.goods if one.id == goods_id), None)
-        if goods is not None and goods.disposed == quantity:
-            return
-        if goods is None or goods.disposed:
-            raise _conflict("expects other goods", REVERSE_FULFILLMENT_ORDER_DISPOSE)
-        wanted = {
-            "reverseFulfillmentOrderLineItemId": goods_id,
-            "quantity": quantity,
-            "dispositionType": disposition,
-            "locationId": location_id or None,
-        }
-        variables = {"dispositionInputs": [wanted]}
-        root = "reverseFulfillmentOrderDispose"
-        self._graphql.change(REVERSE_FULFILLMENT_ORDER_DISPOSE, variables, root, _Payload)
-
-    def process_return(
-        self,
-        return_id: str,
-        *,
-        reference: str,
-        note: str,
-        goods: Sequence[Goods],
-        shares: Sequence[Share] = (),
-        shipping: Money | None = None,
-        notify: bool,
-    ) -> None:
-        """
-        Process what came back, and give `shares` back for it; the return stays open.
-
-        Nothing at Shopify makes this idempotent, so it is looked up first: a refund of the return whose note
-        names `reference` means done, and so do goods of which that much less is unprocessed when no money is to
-        move. Nothing is sent unless as much is unprocessed as the goods say.
-
-        Args:
-            return_id: an open return.
-            reference: ours, one for each decision to refund; letters, digits, hyphens.
-            note: for the merchant's people; the reference is put behind it.
-            goods: what is processed.
-            shares: what of which payment goes back; none: no money moves.
-            shipping: what of the shipping; None: nothing.
-            notify: whether Shopify tells the customer.
-
-        Raises:
-            Conflict: it is not open, or something else was processed meanwhile; look again.
-            Refused: more money than was paid, ...
-
-        Source: contracts/shopify/api, 9 and 11, returnProcess. [documented]
-        """
-        found = self._get_return(return_id, RETURN_PROCESS)
-        left = {line.id: line.unprocessed for line in found.lines}
-        if shares:
-            done = self.find_refund(found.order, reference=reference)
-            if done is not None and done.return_id == return_id:
-                return
-        elif all(left.get(one.line) == one.unprocessed - one.quantity for one in goods):
-            return
-        if found.status != "OPEN" or any(left.get(one.line) != one.unprocessed for one in goods):
-            raise _conflict(f"is {found.status}, or has other goods left than expected", RETURN_PROCESS)
-        given: dict[str, object] = {
-            "returnId": return_id,
-            "returnLineItems": [{"id": one.line, "quantity": one.quantity} for one in goods],
-            "note": signed(note, reference),
-            "notifyCustomer": notify,
-        }
-        if shares:
-            given["financialTransfer"] = {"issueRefund": {"orderTransactions": [_share_input(one) for one in shares]}}
-        if shipping is not None:
-            given["refundShipping"] = {"shippingRefundAmount": _money_input(shipping)}
-        self._graphql.change(RETURN_PROCESS, {"input": given}, "returnProcess", _Payload)
-
     def _bring(
         self, return_id: str, goal: tuple[str, ...], document: Document, root: str, variables: dict[str, object]
     ) -> None:
         """Bring a return into a state of `goal`, unless it is there."""
-        if self._get_return(return_id, document).status in goal:
+        if self.get_return(return_id, document).status in goal:
             return
         try:
             self._graphql.change(document, variables, root, _Payload)
         except Refused as error:
             if _STATE not in error.codes:
                 raise
-            status = self._get_return(return_id, document).status
+            status = self.get_return(return_id, document).status
         else:
             return
         if status not in goal:
-            raise _conflict(f"is {status}", document)
+            raise conflict(f"is {status}", document)
 
-    def _get_return(self, return_id: str, document: Document) -> Return:
+    def get_return(self, return_id: str, document: Document) -> Return:
+        """Read a return for the sake of `document`; raises `Conflict` when there is none."""
         found = self.find_return(return_id)
         if found is None:
-            raise _conflict("vanished", document)
+            raise conflict("vanished", document)
         return found
 
 
-def _share_input(share: Share) -> dict[str, object]:
-    return {
-        "parentId": check_id(share.payment, "OrderTransaction"),
-        "transactionAmount": _money_input(share.amount),
-    }
-
-
-def _money_input(money: Money) -> dict[str, str]:
-    return {"amount": str(money.amount), "currencyCode": money.currency}
-
-
-def _conflict(why: str, document: Document) -> Conflict:
+def conflict(why: str, document: Document) -> Conflict:
+    """Build the error about a return that is not as `document` needs it."""
     return Conflict(f"the return {why}", system="shopify", operation=document.operation)

@@ -9,6 +9,9 @@ from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.orders import change, order_gid
+from integrator.sandbox.shopify.refunds import refunding
+from integrator.sandbox.shopify.refunds.bodies import refund_body
+from integrator.sandbox.shopify.refunds.suggesting import refund_line
 from integrator.sandbox.shopify.returns.state import order_status
 
 _LONGEST_NOTE = 255
@@ -56,6 +59,7 @@ def cancel(
 ) -> None:
     """Cancel `order` now: money back or voided, nothing left to fulfill, holds gone."""
     payments.undo(action, order, refund=refund)
+    made = _refund_of(action, order, restock=restock) if refund else None
     order |= {
         "cancelled_at": action.stamp,
         "closed_at": action.stamp,
@@ -72,6 +76,8 @@ def cancel(
             entry["remaining"] = 0
     change(action, order)
     action.announce("orders/cancelled", bodies_order.order_body(order))
+    if made is not None:
+        action.announce("refunds/create", refund_body(order, made))
     action.record(
         "order_cancelled",
         key=order_gid(order),
@@ -81,6 +87,18 @@ def cancel(
         restock=restock,
         refund=refund,
     )
+
+
+def _refund_of(action: Action, order: Document, *, restock: bool) -> Document | None:
+    """Keep what a cancellation gave back as a refund of everything; None when there was nothing to give."""
+    known = {number for refund in order["refunds"] for number in refund["transactions"]}
+    moved = [entry for entry in order["transactions"] if entry["kind"] == "REFUND" and entry["id"] not in known]
+    if not moved:
+        return None
+    kind = "CANCEL" if restock else "NO_RESTOCK"
+    left = [line for line in order["lines"] if line["current_quantity"]]
+    lines = [refund_line(order, line, line["current_quantity"], kind, None) for line in left]
+    return refunding.keep_cancellation(action, order, moved, lines)
 
 
 def _invalid(field: str, message: str) -> Refused:

@@ -164,3 +164,27 @@ def test_the_money_may_move_later(store: Store, receiver: Receiver, order: dict[
     assert [] == early
     (moved,) = eventually(lambda: receiver.of("order_transactions/create"))
     assert ("refund", "success", "200.00") == (moved.json["kind"], moved.json["status"], moved.json["amount"])
+
+
+def test_a_cancellation_that_gives_money_back_leaves_a_refund(
+    store: Store, receiver: Receiver, order: dict[str, Any]
+) -> None:
+    store.subscribe("REFUNDS_CREATE", receiver.url)
+
+    store.merchant(order, "cancel")
+
+    (delivery,) = eventually(lambda: receiver.of("refunds/create"))
+    (made,) = store.ask("order_refunds_returns", id=order["id"])["refunds"]
+    assert ("240.0", delivery.json["id"]) == (money(made["totalRefundedSet"]), int(made["legacyResourceId"]))
+    assert [("CANCEL", 1), ("CANCEL", 2)] == [
+        (line["restockType"], line["quantity"]) for line in made["refundLineItems"]["nodes"]
+    ]
+    assert "0.00" == store.show(order)["outstanding"]
+
+
+def test_a_cancellation_that_only_voids_leaves_none(store: Store) -> None:
+    order = store.place(payment="authorized")
+
+    store.merchant(order, "cancel")
+
+    assert [] == store.ask("order_refunds_returns", id=order["id"])["refunds"]

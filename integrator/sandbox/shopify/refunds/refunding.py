@@ -11,6 +11,7 @@ from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO
 from integrator.sandbox.shopify.refunds import bodies
+from integrator.sandbox.shopify.refunds.amounts import shipping_left
 
 Share = tuple[Document, Decimal]
 
@@ -31,15 +32,7 @@ def refund(
     moved = [
         payments.build(action, order, "REFUND", amount, status=status, parent=payment) for payment, amount in shares
     ]
-    made: Document = {
-        "id": action.number("refund", 1_022_338_900_001),
-        "note": note,
-        "return": of_return,
-        "lines": [{"id": action.number("refund_line", 660_119_800_001), **line} for line in lines],
-        "shipping": str(shipping),
-        "transactions": [entry["id"] for entry in moved],
-        "created_at": action.stamp,
-    }
+    made = _build(action, lines, moved, shipping=shipping, note=note, of_return=of_return)
     for line in lines:
         _undo(action, order, line)
     order["refunds"].append(made)
@@ -63,6 +56,14 @@ def refund(
     return made
 
 
+def keep_cancellation(action: Action, order: Document, moved: list[Document], lines: list[Document]) -> Document:
+    """Keep the refund that a cancellation made; the caller keeps the order and says so. [documented]"""
+    made = _build(action, lines, moved, shipping=shipping_left(order), note=None, of_return=None)
+    order["refunds"].append(made)
+    order_index.enter(action, order, "Refund", made["id"])
+    return made
+
+
 def settle(action: Action, job: Document) -> None:
     """Let the money of a refund arrive."""
     order = orders.find(action.world.db, action.store, job["subject"])
@@ -74,6 +75,26 @@ def settle(action: Action, job: Document) -> None:
     orders.change(action, order)
     for entry in moved:
         payments.say(action, order, entry)
+
+
+def _build(
+    action: Action,
+    lines: list[Document],
+    moved: list[Document],
+    *,
+    shipping: Decimal,
+    note: str | None,
+    of_return: int | None,
+) -> Document:
+    return {
+        "id": action.number("refund", 1_022_338_900_001),
+        "note": note,
+        "return": of_return,
+        "lines": [{"id": action.number("refund_line", 660_119_800_001), **line} for line in lines],
+        "shipping": str(shipping),
+        "transactions": [entry["id"] for entry in moved],
+        "created_at": action.stamp,
+    }
 
 
 def _undo(action: Action, order: Document, line: Document) -> None:
