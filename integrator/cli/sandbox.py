@@ -65,9 +65,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     faulting.add_argument("--retry-after", type=int, help="seconds")
     faulting.add_argument("--delay", type=float, help="seconds")
     faulting.add_argument("--in", dest="begins_in", type=float, help="seconds until it begins, by the sandbox's time")
-    faulting.add_argument(
-        "--for", dest="lasts", type=float, help="seconds that it lasts then, with --times 0"
-    )
+    faulting.add_argument("--for", dest="lasts", type=float, help="seconds that it lasts then, with --times 0")
     faulting.add_argument("--clear", action="store_true", help="remove all faults")
 
     _talking(add_verb(verbs, "reset", reset, "Forget everything that happened"))

@@ -19,7 +19,7 @@ from integrator.clients.shopify.marks import Marks
 from integrator.clients.shopify.orders import Orders
 from integrator.clients.shopify.products import Products
 from integrator.clients.shopify.publishing import Publishing
-from integrator.clients.shopify.returns import Returns
+from integrator.clients.shopify.received import Received
 from integrator.clients.shopify.shelf import Shelf
 from integrator.clients.shopify.timeline import Timeline
 
@@ -34,7 +34,7 @@ class Shopify(
     Timeline,
     Holds,
     Fulfillments,
-    Returns,
+    Received,
     Disputes,
     Marks,
     Administration,
@@ -45,10 +45,6 @@ class Shopify(
     Publishing,
     Shelf,
 ):
-from integrator.clients.shopify.received import Received
-
-
-class Shopify(Orders, Holds, Fulfillments, Received, Disputes, Marks, Administration, Lists, Bulk):
     """
     The Admin API of one store.
 
