@@ -7,8 +7,12 @@ from typing import Any, Literal
 
 from integrator.sandbox.pages.showing import Form
 
-Kind = Literal["text", "number", "words", "choice", "flag", "lines", "json", "value"]
-"""How a field is filled in. A `value` is JSON when it begins like a list or an object, else a text."""
+Kind = Literal["text", "number", "words", "choice", "flag", "lines", "json", "value", "file"]
+"""
+How a field is filled in.
+
+A `value` is JSON when it begins like a list or an object, else a text. A `file` comes beside the other fields.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How a page is shown and how its form is taken: the little that all pages share."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from integrator.sandbox.pages.filters import FILTERS
 from integrator.sandbox.pages.guard import PageGuard
+from integrator.sandbox.pages.upload import Upload, form_with_file
 from integrator.sandbox.payload import MediaTypeError, form_fields, media_type
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.merchant import NotNowError
@@ -52,6 +53,8 @@ class Section:
 Look = Callable[[Request], View]
 Act = Callable[[Request, Form], str]
 """Does what a form asks for; returns the path of the page to go to."""
+Take = Callable[[Request, Form, Upload], str]
+"""Does what a form with a file asks for; returns the path of the page to go to."""
 
 
 class Pages:
@@ -80,11 +83,25 @@ class Pages:
     def action(self, path: str, act: Act, look: Look) -> Route:
         """Return the route of a form; what is refused is shown on the page that `look` makes."""
 
+        async def submit(request: Request) -> str:
+            if media_type(request) != "application/x-www-form-urlencoded":
+                raise MediaTypeError("a form must be URL-encoded")
+            return act(request, await form_fields(request))
+
+        return self._submitted(path, submit, look)
+
+    def upload(self, path: str, take: Take, look: Look) -> Route:
+        """Return the route of a form with a file; what is refused is shown on the page that `look` makes."""
+
+        async def submit(request: Request) -> str:
+            return take(request, *await form_with_file(request))
+
+        return self._submitted(path, submit, look)
+
+    def _submitted(self, path: str, submit: Callable[[Request], Awaitable[str]], look: Look) -> Route:
         async def do(request: Request) -> Response:
             try:
-                if media_type(request) != "application/x-www-form-urlencoded":
-                    raise MediaTypeError("a form must be URL-encoded")
-                target = act(request, await form_fields(request))
+                target = await submit(request)
             except NotHereError as error:
                 return self._missing(request, error)
             except _REFUSALS as error:

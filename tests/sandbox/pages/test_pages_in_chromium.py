@@ -114,6 +114,21 @@ def test_a_task_is_decided_by_keyboard(tab: Tab, visitor: Visitor, start_review:
     assert ("cancel", "does not answer") == (values["decision"], values["decision_reason"])
 
 
+def test_a_partner_chooses_a_file_and_hands_it_over(tab: Tab, visitor: Visitor, sandbox: SandboxClient) -> None:
+    case = Grid(sandbox).open_case()
+    tab.open(f"{visitor.url}/partner/{SUPPLIER}/cases/{case['id']}")
+    tab.evaluate("""
+        const chosen = new DataTransfer();
+        chosen.items.add(new File(["four left"], "Zählung.txt", {type: "text/plain"}));
+        document.getElementById("evidence-file").files = chosen.files;
+        document.getElementById("evidence-document_type").value = "count";
+    """)
+
+    tab.click("form[action$='/evidence'] button")
+
+    assert "Zählung.txt, text/plain, 9 B, clean, from partner" in tab.evaluate("document.body.textContent")
+
+
 def test_time_moves_and_the_page_stays(tab: Tab, visitor: Visitor) -> None:
     tab.open(f"{visitor.url}/inbox")
     before = tab.evaluate("document.querySelector('time').dateTime")

@@ -100,6 +100,63 @@ def test_a_case_is_talked_over_and_answered_with_a_proposal(visitor: Visitor, gr
     assert ("proposed", "split") == (kept["state"], kept["resolution"]["code"])
 
 
+def test_evidence_is_handed_over_and_read_once_the_scan_says_clean(visitor: Visitor, grid: Grid) -> None:
+    case = grid.open_case()
+    page = f"/partner/{SUPPLIER}/cases/{case['id']}"
+    file = ("proof of delivery.pdf", "application/pdf", b"%PDF signed\r\n--\x00")
+
+    handed = visitor.upload(f"{page}/evidence", file, {"document_type": "delivery_proof", "scan_state": "pending"})
+
+    (kept,) = grid.community("GET", f"/cases/{case['id']}/attachments").json["_embedded"]["attachments"]
+    path = f"/cases/{case['id']}/attachments/{kept['id']}/content"
+    assert (303, page) == (handed.status, handed.location)
+    assert ("proof of delivery.pdf", "delivery_proof", "partner") == tuple(
+        kept[name] for name in ("file_name", "document_type", "author")
+    )
+    assert "pending" == grid.community("GET", path).json["scan_state"]
+    assert visitor.get(page).has("application/pdf, 16 B, pending, from partner")
+    for state, status in (("infected", 409), ("clean", 200)):
+        assert 303 == visitor.post(f"{page}/attachments/{kept['id']}/scan", {"scan_state": state}).status
+        assert status == grid.community("GET", path).status
+    assert file[2] == grid.community("GET", path).body
+
+
+@pytest.mark.parametrize(
+    ("file", "form", "status", "problem"),
+    [
+        (("", "application/octet-stream", b""), {}, 400, "choose a file"),
+        (("run.exe", "application/x-msdownload", b"MZ"), {}, 409, "is not taken"),
+        (("big.txt", "text/plain", bytes(25 * 1024**2 + 1)), {}, 409, "at most 25 MB"),
+        (("huge.txt", "text/plain", bytes(26 * 1024**2)), {}, 400, "too large"),
+        (("a.txt", "text/plain", b"a"), {"scan_state": "doubtful"}, 409, "scan_state"),
+        (("a.txt", "text/plain", b"a"), {"color": "red"}, 400, "unknown field"),
+    ],
+)
+def test_evidence_that_nobody_takes_is_refused(
+    visitor: Visitor, grid: Grid, file: tuple[str, str, bytes], form: dict[str, str], status: int, problem: str
+) -> None:
+    case = grid.open_case()
+
+    shown = visitor.upload(f"/partner/{SUPPLIER}/cases/{case['id']}/evidence", file, {"document_type": "photo", **form})
+
+    assert status == shown.status
+    assert problem in shown.problem
+    assert "_embedded" not in grid.community("GET", f"/cases/{case['id']}/attachments").json
+
+
+def test_evidence_belongs_to_one_case(visitor: Visitor, grid: Grid) -> None:
+    case, other = grid.open_case(), grid.open_case(external_reference="T1:other")
+    page = f"/partner/{SUPPLIER}/cases"
+    visitor.upload(f"{page}/{case['id']}/evidence", ("a.txt", "text/plain", b"a"), {"document_type": "photo"})
+    (kept,) = grid.community("GET", f"/cases/{case['id']}/attachments").json["_embedded"]["attachments"]
+
+    astray = visitor.post(f"{page}/{other['id']}/attachments/{kept['id']}/scan", {"scan_state": "infected"})
+
+    assert 404 == astray.status
+    assert 400 == visitor.post(f"{page}/{case['id']}/evidence", {"document_type": "photo"}).status
+    assert "clean" == kept["scan_state"]
+
+
 def test_a_survey_is_answered_by_its_questions(visitor: Visitor, grid: Grid) -> None:
     survey = grid.community("POST", "/surveys", survey_body()).json
     page = f"/partner/{SUPPLIER}/surveys/{survey['id']}"
@@ -144,6 +201,10 @@ def test_hostile_text_of_cases_and_surveys_stays_text(visitor: Visitor, grid: Gr
     )
     survey = grid.community("POST", "/surveys", body).json
     visitor.post(f"/partner/{SUPPLIER}/cases/{case['id']}/say", {"body": HOSTILE})
+    named = ("<script>x<img>.txt", "text/plain", b"a")
+    assert (
+        303 == visitor.upload(f"/partner/{SUPPLIER}/cases/{case['id']}/evidence", named, {"document_type": "x"}).status
+    )
     order = grid.send(order_in_json(number=HOSTILE[:22]))
 
     paths = [SUPPLIER, f"{SUPPLIER}/cases/{case['id']}", f"{SUPPLIER}/surveys/{survey['id']}"]

@@ -53,6 +53,15 @@ class Visitor:
         sent = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.url}
         return self._send("POST", path, urlencode(fields or {}), sent)
 
+    def upload(self, path: str, file: tuple[str, str, bytes], fields: Mapping[str, str]) -> Shown:
+        """Send a form with the name, media type and content of a file."""
+        parts = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
+        name, mime, content = file
+        parts.append((f'name="file"; filename="{name}"\r\nContent-Type: {mime}', content))
+        body = b"".join(b"--b\r\nContent-Disposition: form-data; %b\r\n\r\n%b\r\n" % (h.encode(), c) for h, c in parts)
+        sent = {"Content-Type": "multipart/form-data; boundary=b", "Origin": self.url}
+        return self._send("POST", path, body + b"--b--\r\n", sent)
+
     def place(self, preset: str) -> dict[str, Any]:
         """Place a typical order; returns it as the control API shows it."""
         assert 303 == self.post(f"/store/{STORE}/place", {"preset": preset}).status
@@ -62,7 +71,7 @@ class Visitor:
         found: list[dict[str, Any]] = json.loads(self.get("/_sandbox/orders").body)["orders"]
         return found
 
-    def _send(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Shown:
+    def _send(self, method: str, path: str, body: str | bytes | None, headers: Mapping[str, str]) -> Shown:
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=10)
         try:
             connection.request(method, path, body=body, headers={**headers, **self.headers})

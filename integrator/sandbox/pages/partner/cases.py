@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from integrator.sandbox.pages.fields import Field, filled
+from integrator.sandbox.pages.partner import evidence
 from integrator.sandbox.pages.partner.finding import own, partner_of
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
 from integrator.sandbox.trading_grid import cases, talk
@@ -28,6 +29,7 @@ def routes(pages: Pages) -> list[Route]:
     desk = _Cases(pages.world)
     return [
         pages.page("/partner/{partner}/cases/{id}", desk.look),
+        *evidence.routes(pages, desk.look),
         pages.action("/partner/{partner}/cases/{id}/{word}", desk.do, desk.look),
     ]
 
@@ -44,7 +46,8 @@ class _Cases:
                 "partner": partner_of(self._world, request),
                 "case": case,
                 "facts": shown(case),
-                "forms": _FORMS,
+                "forms": {**_FORMS, "evidence": evidence.FORM},
+                "scan_states": evidence.SCAN_STATES,
                 "messages": talk.messages_of(self._world, case["id"]),
                 "attachments": talk.attachments_of(self._world, case["id"]),
             },
