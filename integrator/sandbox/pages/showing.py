@@ -132,6 +132,7 @@ class Pages:
             "now": self.world.clock.now(),
             "problem": problem,
             "notice": "",
+            "answer": {},
         }
         return HTMLResponse(self._templates.get_template(view.template).render(around | view.facts), status)
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from integrator.sandbox.pages.store.answers import Answers
 from integrator.sandbox.pages.store.presets import PRESETS
 from integrator.sandbox.shopify import edits, merchant
 from tests.sandbox.callers import SandboxClient
@@ -60,11 +61,52 @@ def test_a_merchant_pays_ships_and_holds(visitor: Visitor) -> None:
     refused = visitor.post(f"{path_of(order)}/fulfill")
     paid = visitor.post(f"{path_of(order)}/pay")
 
-    assert (303, f"{path_of(order)}?done=hold") == (held.status, held.location)
+    assert (303, f"{path_of(order)}?done=hold") == (held.status, held.location.partition("&")[0])
     assert visitor.get(held.location).has("Done: hold")
     assert (409, "a fulfillment order is on hold") == (refused.status, refused.problem)
     assert 303 == paid.status
     assert (1, "PAID") == (visitor.orders()[0]["holds"], visitor.orders()[0]["financial_status"])
+
+
+def test_after_a_button_the_page_says_what_came_of_it(visitor: Visitor) -> None:
+    order = visitor.place("paid")
+
+    pages = [
+        visitor.get(visitor.post(path, form).location)
+        for path, form in (
+            (f"{path_of(order)}/fulfill", {}),
+            (f"/store/{STORE}/happenings/return-request", {"order": str(order["number"])}),
+            (f"/store/{STORE}/happenings/dispute", {"order": str(order["number"])}),
+            (f"{path_of(order)}/comment", {"text": "waits"}),
+        )
+    ]
+
+    fulfilled, returned, disputed, commented = [shown.answer for shown in pages]
+    assert {"Fulfillment status": "FULFILLED"} == fulfilled
+    assert "gid://shopify/Return/" in returned["Return"]
+    assert "gid://shopify/ShopifyPaymentsDispute/" in disputed["Dispute"]
+    assert {} == commented
+    assert pages[3].has("Done: comment")
+
+
+def test_answers_are_short_and_the_oldest_are_forgotten() -> None:
+    answers = Answers()
+
+    keys = [
+        answers.address("/page", "ship", {"id": number, "note": "x" * 9999, "lines": [{"id": 1}], "order": None})
+        for number in range(101)
+    ]
+
+    first, last = (answers.get(address.removeprefix("/page?done=ship&answer=")) for address in (keys[0], keys[-1]))
+    assert {} == first
+    assert {"id": "100", "note": "x" * 200} == last
+    assert "/page?done=ship" == answers.address("/page", "ship", {"order": None, "lines": []})
+
+
+def test_nobody_writes_an_answer_into_an_address(visitor: Visitor) -> None:
+    order = visitor.place("paid")
+
+    assert {} == visitor.get(f"{path_of(order)}?done=hold&answer={HOSTILE[:8]}").answer
 
 
 def test_a_merchant_edits_readdresses_and_cancels(visitor: Visitor, sandbox: SandboxClient) -> None:

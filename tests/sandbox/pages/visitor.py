@@ -34,6 +34,13 @@ class Shown:
         found = re.search(r'class="problem"[^>]*>([^<]*)', self.text)
         return unescape(found[1]) if found else ""
 
+    @property
+    def answer(self) -> dict[str, str]:
+        """What the last form answered, by the name of its field."""
+        found = re.search(r'<dl class="answer">(.*?)</dl>', self.text)
+        pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", found[1]) if found else []
+        return {unescape(name): unescape(value) for name, value in pairs}
+
     def has(self, text: str) -> bool:
         return text in unescape(self.text)
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from integrator.sandbox.pages.fields import filled
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
+from integrator.sandbox.pages.store.answers import Answers
 from integrator.sandbox.pages.store.happening_forms import fields_of, without_order
 from integrator.sandbox.pages.store.shelf import store_of
 from integrator.sandbox.shopify import jobs
@@ -17,8 +18,8 @@ from integrator.sandbox.shopify.invented import LOCATIONS
 from integrator.sandbox.world import World
 
 
-def routes(pages: Pages) -> list[Route]:
-    goods = _Goods(pages.world)
+def routes(pages: Pages, answers: Answers) -> list[Route]:
+    goods = _Goods(pages.world, answers)
     return [
         pages.page("/store/{store}/goods", goods.look),
         pages.action("/store/{store}/happenings/{word}", goods.happen, goods.look),
@@ -26,8 +27,9 @@ def routes(pages: Pages) -> list[Route]:
 
 
 class _Goods:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, answers: Answers) -> None:
         self._world = world
+        self._answers = answers
 
     def look(self, request: Request) -> View:
         db, store = self._world.db, store_of(self._world, request)
@@ -40,6 +42,7 @@ class _Goods:
                 "places": {str(number): name for number, (name, _country) in LOCATIONS.items()},
                 "happenings": without_order(),
                 "notice": f"Done: {done}" if done in HAPPENINGS else "",
+                "answer": self._answers.get(request.query_params.get("answer", "")),
             },
         )
 
@@ -52,9 +55,9 @@ class _Goods:
         wanted: dict[str, Any] = filled(fields_of(happening), form)
         try:
             with self._world.db.transaction():
-                happening.do(Action.begin(self._world, store, by_app=False), wanted)
+                answer = happening.do(Action.begin(self._world, store, by_app=False), wanted)
         except (AttributeError, KeyError, TypeError) as error:
             # A happening trusts the kind of its values; on a form anything may stand, so this is told as wrong input.
             raise ValueError(f"{word} cannot be done with these values: {error}") from error
         place = f"orders/{wanted['order']}" if "order" in wanted else "goods"
-        return f"/store/{store}/{place}?done={word}"
+        return self._answers.address(f"/store/{store}/{place}", word, answer)

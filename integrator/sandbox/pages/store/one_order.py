@@ -9,6 +9,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.pages import timeline
 from integrator.sandbox.pages.files.sources import sources
 from integrator.sandbox.pages.showing import Form, NotHereError, Pages, View
+from integrator.sandbox.pages.store.answers import Answers, changed
 from integrator.sandbox.pages.store.happening_forms import about_orders
 from integrator.sandbox.pages.store.shelf import store_of
 from integrator.sandbox.pages.store.verb_forms import fields_of, wanted_from
@@ -16,7 +17,7 @@ from integrator.sandbox.shopify import jobs, merchant, orders, outbox
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.invented import location_name
 from integrator.sandbox.shopify.timeline import events
-from integrator.sandbox.shopify.views_control import order_page
+from integrator.sandbox.shopify.views_control import order_page, order_row
 from integrator.sandbox.world import World
 
 _SHOWN_ELSEWHERE = frozenset(
@@ -28,8 +29,8 @@ _SHOWN_ELSEWHERE = frozenset(
 """Parts of an order that have a place of their own on its page; any other, such as returns, is shown as it is."""
 
 
-def routes(pages: Pages) -> list[Route]:
-    one = _OneOrder(pages.world)
+def routes(pages: Pages, answers: Answers) -> list[Route]:
+    one = _OneOrder(pages.world, answers)
     return [
         pages.page("/store/{store}/orders/{number:int}", one.look),
         pages.action("/store/{store}/orders/{number:int}/{verb}", one.do, one.look),
@@ -37,8 +38,9 @@ def routes(pages: Pages) -> list[Route]:
 
 
 class _OneOrder:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, answers: Answers) -> None:
         self._world = world
+        self._answers = answers
         self._sources = sources(world)
 
     def look(self, request: Request) -> View:
@@ -56,6 +58,7 @@ class _OneOrder:
                 "webhooks": outbox.deliveries_about(self._world.db, order),
                 "files": {source: source.about(str(order["id"])) for source in self._sources.values()},
                 "notice": f"Done: {done}" if done in {*merchant.VERBS, *about_orders()} else "",
+                "answer": self._answers.get(request.query_params.get("answer", "")),
             },
         )
 
@@ -68,8 +71,10 @@ class _OneOrder:
         wanted = wanted_from(word, form)
         with self._world.db.transaction():
             order = self._order(request)
+            before = order_row(order)
             verb(Action.begin(self._world, order["store"], by_app=False), order, wanted)
-        return f"/store/{order['store']}/orders/{order['id']}?done={word}"
+        page = f"/store/{order['store']}/orders/{order['id']}"
+        return self._answers.address(page, word, changed(before, order_row(self._order(request))))
 
     def _order(self, request: Request) -> Document:
         store, number = store_of(self._world, request), str(request.path_params["number"])
