@@ -16,6 +16,7 @@ from redis import Redis
 from integrator.clients.auth import BearerTokens, ShopifyTokens
 from integrator.clients.ecm import Ecm
 from integrator.clients.file360 import File360
+from integrator.clients.filr import Filr
 from integrator.clients.gate import DEFAULT_RATES, Gate
 from integrator.clients.http import Http
 from integrator.clients.limits import Limit, Rate
@@ -27,7 +28,7 @@ from integrator.clock import Clock, SystemClock
 from integrator.ledger.database import Ledger
 from integrator.ledger.runs import Wakeup
 from integrator.ledger.sealing import Seal
-from integrator.repositories import EcmRepository, Repository
+from integrator.repositories import EcmRepository, FilrRepository, Repository
 from integrator.retention import Retention, load_retention
 from integrator.settings import Settings
 from integrator.stores import Store, credentials_of, load_stores
@@ -43,7 +44,7 @@ _LARGEST_DOCUMENT = 100 * 1024**2
 _LARGEST_PAPER = 26 * 1024**2
 """Of what partners attach to a case: 25 MB."""
 
-_OPENTEXT = ("tokens", "ecm", "workflow", "notifications", "file360", "trading_grid")
+_OPENTEXT = ("tokens", "ecm", "workflow", "notifications", "file360", "filr", "trading_grid")
 
 
 class NoBroker(Exception):
@@ -138,8 +139,22 @@ class Connections:
         files = Http("file360", gate=self.gate, deadline=_FILE_DEADLINE, max_bytes=_LARGEST_DOCUMENT)
         return File360(self.settings.file360_url, tokens=self._file360_tokens, http=self.http("file360"), files=files)
 
+    @cached_property
+    def filr(self) -> Filr:
+        """Filr, for sites where it stands in for File 360."""
+        settings = self.settings
+        return Filr(
+            settings.file360_filr_url,
+            username=settings.file360_filr_username,
+            password=settings.file360_filr_password,
+            http=self.http("filr"),
+            files=Http("filr", gate=self.gate, deadline=_FILE_DEADLINE, max_bytes=_LARGEST_DOCUMENT),
+        )
+
     def file360(self, store: Store) -> Repository:
         """Return where a store's working files live: File 360, or the product that stands in for it."""
+        if self.settings.file360_filr_url:
+            return FilrRepository(self.filr, root_id=self.settings.file360_filr_folder)
         if self.settings.file360_ecm_node:
             return EcmRepository(self.ecm(store), root_id=self.settings.file360_ecm_node)
         return self._file360

@@ -118,6 +118,17 @@ class Settings(BaseSettings):
     file360_ecm_node: int = 0
     """Node of Extended ECM below which folders and files go instead of File 360. Zero: File 360 itself."""
 
+    file360_filr_url: str = ""
+    """Filr, `https://host:8443` without `/rest`, whose folders hold the files instead of File 360. Empty: not Filr."""
+
+    file360_filr_username: str = ""
+    """User of Filr that contributes to the folder."""
+
+    file360_filr_password: SecretStr = SecretStr("")
+
+    file360_filr_folder: int = 0
+    """Number of the folder of Filr below which folders and files go."""
+
     trading_grid_community_url: str = ""
     """Base of Active Community, before `/active-community/v1`. Empty: partners are not asked."""
 

@@ -13,7 +13,7 @@ class RemoteError(Exception):
 
     Attributes:
         system: `shopify`, `ecm`, `workflow`, `notifications`, `file360`,
-            `trading_grid`.
+            `filr`, `trading_grid`.
         operation: the client method that was called.
         request_id: the remote's own id of the request, or empty.
         retryable: whether asking again later may succeed.

@@ -5,6 +5,7 @@ Steps see one interface and ask for capabilities; which product is behind it is 
 """
 
 from integrator.repositories.ecm import EcmRepository
+from integrator.repositories.filr import FilrRepository
 from integrator.repositories.interface import Repository, Unsupported
 
-__all__ = ["EcmRepository", "Repository", "Unsupported"]
+__all__ = ["EcmRepository", "FilrRepository", "Repository", "Unsupported"]

@@ -27,6 +27,7 @@ from integrator.clients.errors import (
     Unreachable,
 )
 from integrator.clients.file360 import File360, Grant, Ref
+from integrator.clients.filr import Filr
 from integrator.clients.gate import Gate
 from integrator.clients.http import Http
 from integrator.clients.notifications import Notice, NotificationCenter, Notifications, Phone, Preferences, Recipient
@@ -103,6 +104,8 @@ ATTACHMENT = {
     "sha256": HASH_OF_NOTHING,
     "scan_state": "clean",
 }
+FILR_FOLDER = {"id": 48, "doc_type": "binder", "entity_type": "folder", "title": "A", "href": "/folders/48"}
+FILR_FILE = {"id": "0" * 32, "doc_type": "file", "name": "a.pdf", "length": 0}
 INBOX_DOCUMENT = InboxDocument(
     id="d-1",
     document_type="invoice",
@@ -169,6 +172,10 @@ def _file360(http: Http) -> File360:
     return File360(BASE, tokens=CountingTokens(), http=http)
 
 
+def _filr(http: Http) -> Filr:
+    return Filr(BASE, username="connector", password=SecretStr("secret"), http=http)
+
+
 @dataclass(frozen=True)
 class Operation:
     """One client method, what its first request is, and how that succeeds."""
@@ -184,6 +191,8 @@ class Operation:
     """Whether anything is read from a 200, so that it can be garbled."""
     only_reads: bool = False
     """Set for a POST that changes nothing."""
+    has_session: bool = True
+    """Whether a 401 may be the end of a token or ticket; without one the login goes with every request."""
 
     @property
     def begins_with_a_change(self) -> bool:
@@ -687,7 +696,41 @@ OPERATIONS += [
     )
 ]
 
+OPERATIONS += [
+    Operation(
+        f"filr.{name}",
+        call,
+        method,
+        {"json": answer},
+        reads_answer=answer is not None,
+        missing=None if name.startswith("trash") else Refused,
+        has_session=False,
+    )
+    for name, method, answer, call in (
+        ("log_in", "GET", {"id": 7}, lambda http: _filr(http).log_in()),
+        ("get_folder", "GET", FILR_FOLDER, lambda http: _filr(http).get_folder(48)),
+        ("get_file", "GET", FILR_FILE, lambda http: _filr(http).get_file("0" * 32)),
+        (
+            "list_children",
+            "GET",
+            {"first": 0, "count": 1, "total": 1, "items": [FILR_FILE]},
+            lambda http: _filr(http).list_children(48),
+        ),
+        ("open_folder", "POST", FILR_FOLDER, lambda http: _filr(http).open_folder(48, "A")),
+        ("upload", "POST", FILR_FILE, lambda http: _filr(http).upload(48, "a.pdf", b"")),
+        ("replace_content", "POST", None, lambda http: _filr(http).replace_content("0" * 32, b"")),
+        ("download", "GET", None, lambda http: _filr(http).download("0" * 32)),
+        ("trash_folder", "DELETE", None, lambda http: _filr(http).trash_folder(48)),
+        ("trash_file", "DELETE", None, lambda http: _filr(http).trash_file("0" * 32)),
+    )
+]
+
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+every_operation_with_a_session = pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS if operation.has_session],
+    ids=lambda operation: operation.name,
+)
 every_reading_operation = pytest.mark.parametrize(
     "operation",
     [operation for operation in OPERATIONS if operation.reads_answer],
@@ -736,7 +779,7 @@ def test_a_good_answer_is_taken(operation: Operation, system: Http, wire: respon
     assert operation.method == first.method
 
 
-@every_operation
+@every_operation_with_a_session
 def test_one_401_is_mended_by_a_new_login(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     stale = {"error": "Authentication Required"}
     wire.add(operation.method, ANYTHING, status=401, json=stale)
@@ -749,7 +792,19 @@ def test_one_401_is_mended_by_a_new_login(operation: Operation, system: Http, wi
     assert (sent[0].method, sent[0].url) == (sent[1].method, sent[1].url)
 
 
-@every_operation
+@pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS if not operation.has_session],
+    ids=lambda operation: operation.name,
+)
+def test_without_a_session_one_401_is_final(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
+    raised = meet(operation, system, wire, status=401, headers={"WWW-Authenticate": "Basic"})
+
+    assert isinstance(raised.value, Unauthorized)
+    assert 1 == requests_made(wire)
+
+
+@every_operation_with_a_session
 def test_a_second_401_is_final(operation: Operation, system: Http, wire: responses.RequestsMock) -> None:
     raised = meet(operation, system, wire, status=401, json={"error": "Authentication Required"})
 
