@@ -112,6 +112,20 @@ class Database:
             finally:
                 self._depth -= 1
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what was written inside when an exception leaves it, and let the transaction around it go on."""
+        with self.transaction():
+            name = f"attempt_{self._depth}"
+            self._connection.execute(f"SAVEPOINT {name}")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute(f"ROLLBACK TO {name}")
+                raise
+            finally:
+                self._connection.execute(f"RELEASE {name}")
+
     def reset(self) -> None:
         """Forget every document and start every sequence anew."""
         with self.transaction():

@@ -8,6 +8,7 @@ from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
+from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.orders import change, order_gid
 from integrator.sandbox.shopify.refunds import refunding
 from integrator.sandbox.shopify.refunds.bodies import refund_body
@@ -69,10 +70,10 @@ def cancel(
     for line in order["lines"]:
         line["current_quantity"] = 0
     for part in order["fulfillment_orders"]:
-        part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
+        parts.close(action, part)
         for entry in part["lines"]:
-            if restock:
-                selling.release(action, order, part, entry, entry["remaining"])
+            if not restock:
+                selling.ship(action, order, part, entry, entry["remaining"])
             entry["remaining"] = 0
     change(action, order)
     action.announce("orders/cancelled", bodies_order.order_body(order))

@@ -6,6 +6,8 @@ from typing import Any
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import bodies_other
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.bodies_lines import open_quantity
+from integrator.sandbox.shopify.entries import entry_at
 from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.orders import change, enter_part, order_gid
 from integrator.sandbox.shopify.placing import line_of
@@ -48,6 +50,8 @@ def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) ->
             edit["additions"].append({"id": added["id"], "delta": added["current_quantity"]})
             continue
         quantity = int(entry.get("quantity", line["current_quantity"]))
+        if quantity < fixed_quantity(order, line):
+            raise ValueError(f"{line['sku']} cannot be less than the {fixed_quantity(order, line)} that have left")
         delta = quantity - line["current_quantity"]
         if delta:
             edit["additions" if delta > 0 else "removals"].append({"id": line["id"], "delta": abs(delta)})
@@ -73,28 +77,30 @@ def _add_line(action: Action, order: Document, wanted: dict[str, Any]) -> Docume
     return line
 
 
+def fixed_quantity(order: Document, line: Document) -> int:
+    """Return how many items of a line have left, are not back, and so can be edited no more."""
+    return max(0, int(line["current_quantity"]) - open_quantity(order, line))
+
+
 def set_quantity(order: Document, line: Document, quantity: int) -> None:
-    """Have `quantity` of a line, the shipped items among them; what is to be shipped beyond that is cut."""
+    """Have `quantity` of a line; the items that it has fewer are not shipped, those that come last are cut first."""
+    less = line["current_quantity"] - quantity
     line["current_quantity"] = quantity
     entries = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
-    rest = quantity - sum(entry["fulfilled"] for entry in entries)
-    for entry in entries:
-        entry["remaining"] = max(0, min(entry["remaining"], rest))
-        entry["total"] = entry["fulfilled"] + entry["remaining"]
-        rest -= entry["remaining"]
+    for entry in reversed(entries):
+        cut = max(0, min(entry["remaining"], less))
+        entry["remaining"] -= cut
+        entry["total"] -= cut
+        less -= cut
 
 
 def commit(action: Action, order: Document, edit: Document) -> None:
     """Keep an edited order with the fulfillment work that follows, and say `orders/edited`."""
-    for line in order["lines"]:
-        planned = sum(
-            e["total"] for part in order["fulfillment_orders"] for e in part["lines"] if e["line"] == line["id"]
-        )
-        if line["current_quantity"] > planned:
-            _plan(action, order, line, line["current_quantity"] - planned)
+    for addition in edit["additions"]:
+        _plan(action, order, entry_at(order["lines"], addition["id"]), addition["delta"])
     for part in order["fulfillment_orders"]:
         if part["status"] not in parts.UNFULFILLABLE and not parts.remaining(part):
-            part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
+            parts.close(action, part)
     order["edited"] = True
     change(action, order)
     action.announce("orders/edited", bodies_other.edit_body(order, edit))

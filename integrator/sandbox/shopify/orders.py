@@ -3,6 +3,7 @@
 from integrator.sandbox.database import Database, Document
 from integrator.sandbox.shopify import bodies_order
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.gids import gid
 
 _ORDER = "shopify.order"
@@ -59,7 +60,8 @@ def enter_part(action: Action, order: Document, part: Document) -> None:
 
 
 def change(action: Action, order: Document) -> None:
-    """Keep a changed order, move its `updated_at`, and say `orders/updated`."""
+    """Keep a changed order, move its `updated_at`, say `orders/updated`; its stock follows what it has to ship."""
+    selling.settle(action, order)
     order["updated_at"] = action.stamp
     save(action, order)
     action.announce("orders/updated", bodies_order.order_body(order))

@@ -9,6 +9,8 @@ from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import rounded
 from integrator.sandbox.shopify.orders import change, order_gid
+from integrator.sandbox.shopify.refunds.amounts import refundable
+from integrator.sandbox.shopify.refunds.suggesting import shares_of
 from integrator.sandbox.shopify.totals import open_amount, totals
 
 
@@ -129,11 +131,9 @@ def undo(action: Action, order: Document, *, refund: bool) -> None:
         amount = open_amount(order, authorization)
         if amount > 0:
             add(action, order, "VOID", amount, parent=authorization)
-    sums = totals(order)
-    if refund and sums.received > sums.refunded:
-        successes = [entry for entry in order["transactions"] if entry["status"] == "SUCCESS"]
-        taken = next(entry for entry in successes if entry["kind"] in {"SALE", "CAPTURE"})
-        add(action, order, "REFUND", sums.received - sums.refunded, parent=taken)
+    if refund:
+        for taken, share in shares_of(order, refundable(order)):
+            add(action, order, "REFUND", share, parent=taken)
 
 
 def _finish(action: Action, order: Document) -> None:

@@ -35,8 +35,9 @@ def _resolve_root(root: Root | None, info: GraphQLResolveInfo, args: dict[str, A
     key = idempotency.key_of(info)
     payload: dict[str, Any] = dict.fromkeys(root.payload)
     try:
-        # Every mutation checks before it writes, so a refusal leaves nothing behind.
-        answer, errors = _once(root, info, key, args), []
+        # A refusal leaves nothing behind, whatever was written before it.
+        with info.context.db.attempt():
+            answer, errors = _once(root, info, key, args), []
     except Refused as refused:
         answer, errors = {}, [refused.entry]
     return payload | answer | {name: list(errors) for name in root.errors}

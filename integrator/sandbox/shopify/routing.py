@@ -40,4 +40,5 @@ def say(action: Action, order: Document, *, claims: bool) -> None:
     for part in order["fulfillment_orders"]:
         action.announce("fulfillment_orders/order_routing_complete", bodies_other.routing_body(part))
     if claims:
-        selling.commit(action, order)
+        selling.claim(action, order)
+        orders.save(action, order)

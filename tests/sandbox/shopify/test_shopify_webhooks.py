@@ -211,7 +211,7 @@ def test_a_filter_and_a_field_selection_are_kept(store: Store, receiver: Receive
     [
         ("risk", {"level": "HIGH"}, {"orders/risk_assessment_changed", "orders/updated"}),
         ("address", {"city": "Kiel"}, {"orders/updated"}),
-        ("edit", {"total": "999.00"}, {"orders/updated", "orders/edited"}),
+        ("edit", {"total": "999.00"}, {"orders/updated", "orders/edited", "inventory_levels/update"}),
         ("hold", {}, {"orders/updated", "fulfillment_holds/added", "fulfillment_orders/placed_on_hold"}),
         ("fulfill", {}, {"orders/updated", "orders/fulfilled", "fulfillments/create"}),
         ("pay", {}, {"orders/updated", "orders/paid", "order_transactions/create"}),

@@ -87,10 +87,12 @@ def activated_again(ctx: Context, kept: Document) -> Document:
 def _moved(ctx: Context, wanted: dict[str, Any], moves: list[Move]) -> Document:
     """Carry the moves out as one group; no group when nothing changes. [inferred]"""
     real = [move for move in moves if move.delta]
+    items: dict[int, Document] = {}
     for move in real:
         # Setting what is on hand changes what is available by the same amount.
         state = "available" if move.name == "on_hand" else move.name
-        stock.move(ctx.action, move.item, move.place, {state: move.delta})
+        # Several levels of one item are in one document.
+        stock.move(ctx.action, items.setdefault(move.item["id"], move.item), move.place, {state: move.delta})
         ctx.action.record(
             "inventory_changed",
             key=wanted.get("referenceDocumentUri") or "",

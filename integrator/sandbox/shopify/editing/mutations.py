@@ -4,7 +4,6 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import edits, orders
-from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.creating import lines
 from integrator.sandbox.shopify.editing import sessions
@@ -50,7 +49,7 @@ def order_edit_set_quantity(ctx: Context, *, id: str, lineItemId: str, quantity:
     there = {str(line["id"]): line for line in [*order["lines"], *session["added"]]}
     if kind not in {"CalculatedLineItem", "LineItem"} or number not in there:
         raise Refused(["lineItemId"], "The line item does not exist on the order.")
-    lowest = sessions.fixed_quantity(order, there[number])
+    lowest = edits.fixed_quantity(order, there[number]) if there[number] in order["lines"] else 0
     if quantity < lowest:
         raise Refused(["quantity"], f"must be greater than or equal to {lowest}")
     session["quantities"][number] = quantity
@@ -69,6 +68,7 @@ def order_edit_commit(
     session, order = sessions.find(ctx, id)
     if not sessions.has_changes(session, order):
         raise Refused(["id"], "There must be at least one change to be made.")
+    sessions.check(order, session)
     _make(ctx, session, order, {"notify": bool(notifyCustomer), "staff_note": staffNote})
     session["is_committed"] = True
     sessions.save(ctx, session)
@@ -78,17 +78,8 @@ def order_edit_commit(
 
 
 def _make(ctx: Context, session: Document, order: Document, said: Document) -> None:
-    before = {entry["id"]: entry["remaining"] for _, entry in _entries(order)}
     edit = edits.begin(ctx.action) | said
     edits.commit(ctx.action, order, edit | sessions.apply(order, session))
-    for part, entry in _entries(order):
-        less = before.get(entry["id"], 0) - entry["remaining"]
-        if less:
-            selling.release(ctx.action, order, part, entry, less)
-
-
-def _entries(order: Document) -> list[tuple[Document, Document]]:
-    return [(part, entry) for part in order["fulfillment_orders"] for entry in part["lines"]]
 
 
 def _staged(session: Document, order: Document, number: int) -> Document:

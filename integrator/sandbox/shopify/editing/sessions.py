@@ -5,7 +5,6 @@ from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import edits
-from integrator.sandbox.shopify.bodies_lines import fulfilled_quantity
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.gids import split
@@ -36,6 +35,8 @@ def find(ctx: Context, gid: str) -> tuple[Document, Document]:
     order = None if session is None else ctx.find_order(f"gid://shopify/Order/{session['order']}")
     if session is None or order is None or session["is_committed"]:
         raise Refused(["id"], "The calculated order does not exist.")
+    if order["cancelled_at"] is not None:
+        raise Refused(None, "The order cannot be edited.")
     return session, order
 
 
@@ -67,11 +68,16 @@ def apply(order: Document, session: Document) -> dict[str, Any]:
     return moved
 
 
+def check(order: Document, session: Document) -> None:
+    """Raise `Refused` when more was taken off the order than has not left yet."""
+    for line in order["lines"]:
+        quantity = session["quantities"].get(str(line["id"]), line["current_quantity"])
+        lowest = edits.fixed_quantity(order, line)
+        if quantity < lowest:
+            # What has left since it was staged; the wording is that of the staging. [inferred]
+            raise Refused(["quantity"], f"must be greater than or equal to {lowest}")
+
+
 def has_changes(session: Document, order: Document) -> bool:
     moved = apply(copy.deepcopy(order), session)
     return bool(moved["additions"] or moved["removals"])
-
-
-def fixed_quantity(order: Document, line: Document) -> int:
-    """Return how many items of a line have left and can be edited no more."""
-    return fulfilled_quantity(order, line)

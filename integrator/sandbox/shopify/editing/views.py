@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from integrator.sandbox.database import Document
+from integrator.sandbox.shopify import edits
 from integrator.sandbox.shopify.catalogue import queries as variants
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.editing import sessions
+from integrator.sandbox.shopify.entries import numbered
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import graphql_bag
 from integrator.sandbox.shopify.paging import connection
@@ -38,7 +40,7 @@ def order_of_edit(session: Document, order: Document) -> dict[str, Any]:
 def line_of_edit(order: Document, changed: Document, line: Document) -> dict[str, Any]:
     """Build a `CalculatedLineItem`."""
     before = next((each["current_quantity"] for each in order["lines"] if each["id"] == line["id"]), 0)
-    fixed, price = sessions.fixed_quantity(order, line), Decimal(line["price"])
+    fixed, price = _fixed_quantity(order, line), Decimal(line["price"])
     return {
         "id": gid("CalculatedLineItem", line["id"]),
         "title": line["title"],
@@ -53,6 +55,11 @@ def line_of_edit(order: Document, changed: Document, line: Document) -> dict[str
         "originalUnitPriceSet": graphql_bag(price, changed["currency"]),
         "variant": lambda info: _variant(info.context, line),
     }
+
+
+def _fixed_quantity(order: Document, line: Document) -> int:
+    there = numbered(order["lines"], line["id"])
+    return 0 if there is None else edits.fixed_quantity(order, there)
 
 
 def session_view(session: Document) -> dict[str, Any]:

@@ -93,5 +93,7 @@ def _carry(action: Action, order: Document, part: Document, share: splitting.Sha
         return part
     moved = splitting.split_off(action, order, part, share, location=location)
     if is_all:
+        if part["holds"]:
+            moved |= {"status": "ON_HOLD", "holds": part["holds"]}
         parts.close(action, part)
     return moved

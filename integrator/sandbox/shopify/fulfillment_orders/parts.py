@@ -66,7 +66,7 @@ def shares(action: Action, order: Document, locations: int) -> list[Document]:
 
 def close(action: Action, part: Document) -> None:
     """End a fulfillment order that has nothing left to ship."""
-    part |= {"status": "CLOSED", "updated_at": action.stamp}
+    part |= {"status": "CLOSED", "holds": [], "updated_at": action.stamp}
 
 
 def remaining(part: Document) -> int:

@@ -1,5 +1,6 @@
 """Dividing a fulfillment order: some items go to a new one, which can be made one with it again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ def share_of(part: Document, wanted: Sequence[dict[str, Any]] | None) -> Share:
     """
     Return the items that `[{id, quantity}]` names; None and an empty list stand for all that are left.
 
-    Raises `Refused` for a line of another fulfillment order and for more than is left. [seen in code]
+    Raises `Refused` for a line of another fulfillment order and for more than is left. [seen in code] That a line
+    named twice counts twice is our reading. [inferred]
     """
     if not wanted:
         return [(entry, entry["remaining"]) for entry in part["lines"] if entry["remaining"]]
@@ -31,7 +33,8 @@ def share_of(part: Document, wanted: Sequence[dict[str, Any]] | None) -> Share:
         entry = numbered(part["lines"], number_of(each["id"], "FulfillmentOrderLineItem"))
         if entry is None:
             raise Refused(None, NO_SUCH_LINE)
-        if each["quantity"] > entry["remaining"]:
+        before = sum(quantity for other, quantity in share if other is entry)
+        if not 0 < each["quantity"] <= entry["remaining"] - before:
             raise Refused(None, INVALID_QUANTITY)
         share.append((entry, each["quantity"]))
     return share
@@ -43,8 +46,10 @@ def is_all(part: Document, share: Share) -> bool:
 
 def without(part: Document, share: Share) -> Share:
     """Return what is left of a fulfillment order when `share` is taken away."""
-    taken = {entry["id"]: quantity for entry, quantity in share}
-    rest = [(entry, entry["remaining"] - taken.get(entry["id"], 0)) for entry in part["lines"]]
+    taken = Counter({entry["id"]: 0 for entry in part["lines"]})
+    for entry, quantity in share:
+        taken[entry["id"]] += quantity
+    rest = [(entry, entry["remaining"] - taken[entry["id"]]) for entry in part["lines"]]
     return [(entry, quantity) for entry, quantity in rest if quantity]
 
 

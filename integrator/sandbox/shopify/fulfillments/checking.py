@@ -25,6 +25,9 @@ def load_of(ctx: Context, groups: list[dict[str, Any]]) -> tuple[Document, Load]
             if line["quantity"] < 1:
                 path = ["lineItemsByFulfillmentOrder", str(place), "fulfillmentOrderLineItems", str(number)]
                 raise Refused([*_FIELD, *path, "quantity"], "Quantity must be greater than 0")
+    if len({group["fulfillmentOrderId"] for group in groups}) < len(groups):
+        # That it cannot be named twice is our reading. [inferred]
+        raise Refused(_FIELD, "Fulfillment orders must be unique.")
     found = [ctx.find_part(group["fulfillmentOrderId"]) for group in groups]
     if any(pair is None for pair in found):
         raise Refused(_FIELD, "Fulfillment order does not exist.")

@@ -7,6 +7,7 @@ from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.fulfillment_orders import parts, splitting
 from integrator.sandbox.shopify.fulfillments import bodies
 from integrator.sandbox.shopify.gids import gid
+from integrator.sandbox.shopify.returns.state import has_come_back
 from integrator.sandbox.shopify.totals import fulfillment_status
 
 Load = list[tuple[Document, splitting.Share]]
@@ -55,9 +56,11 @@ def ship_rest(action: Action, order: Document) -> None:
 
 
 def cancel(action: Action, order: Document, fulfillment: Document) -> None:
-    """Take a shipment back: what it held can be shipped again; raises `ValueError` when that is done already."""
+    """Take a shipment back: what it held can be shipped again; raises `ValueError` when that cannot be done."""
     if fulfillment["status"] == "CANCELLED":
         raise ValueError("the fulfillment is cancelled already")
+    if has_come_back(order, fulfillment):
+        raise ValueError("something of the fulfillment has come back")
     fulfillment |= {"status": "CANCELLED", "updated_at": action.stamp}
     entries = {entry["id"]: (part, entry) for part in order["fulfillment_orders"] for entry in part["lines"]}
     for line in fulfillment["lines"]:
@@ -65,9 +68,15 @@ def cancel(action: Action, order: Document, fulfillment: Document) -> None:
         selling.ship(action, order, part, entry, -line["quantity"])
         entry["remaining"] += line["quantity"]
         entry["fulfilled"] -= line["quantity"]
-        part |= {"status": "OPEN", "updated_at": action.stamp}
+        part |= {"status": _reopened(part), "updated_at": action.stamp}
     orders.change(action, order)
     action.announce("fulfillments/update", bodies.fulfillment_body(order, fulfillment))
+
+
+def _reopened(part: Document) -> str:
+    if part["holds"]:
+        return "ON_HOLD"
+    return "IN_PROGRESS" if any(entry["fulfilled"] for entry in part["lines"]) else "OPEN"
 
 
 def _build(action: Action, order: Document, load: Load, tracking: Document) -> Document:

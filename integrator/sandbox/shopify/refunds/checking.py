@@ -9,7 +9,7 @@ from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.fulfillment_orders import places
 from integrator.sandbox.shopify.gids import number_of
 from integrator.sandbox.shopify.money import ZERO, rest_amount
-from integrator.sandbox.shopify.refunds.amounts import PAYS_IN, refundable, shipping_left
+from integrator.sandbox.shopify.refunds.amounts import PAYS_IN, refundable, refundable_of, shipping_left
 from integrator.sandbox.shopify.refunds.suggesting import refund_line
 
 _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -44,7 +44,7 @@ def shipping_of(order: Document, wanted: dict[str, Any] | None) -> Decimal:
     if given.get("fullRefund"):
         return shipping_left(order)
     amount = Decimal(given.get("amount") or 0)
-    if amount > shipping_left(order):
+    if not 0 <= amount <= shipping_left(order):
         # That no more can go back than was paid is certain, the wording is not. [inferred]
         raise Refused(["shipping", "amount"], "Shipping amount cannot be greater than the refundable shipping")
     return amount
@@ -60,7 +60,7 @@ def shares_of(order: Document, wanted: list[dict[str, Any]], currency: str | Non
             raise Refused(None, f"Kind {each['kind'].lower()} is not a valid transaction")
         parent = each.get("parentId")
         payment = numbered(order["transactions"], number_of(parent, "OrderTransaction")) if parent else None
-        if payment is None or payment["kind"] not in PAYS_IN:
+        if payment is None or payment["kind"] not in PAYS_IN or payment["status"] != "SUCCESS":
             raise Refused(["transactions"], "Transactions require a parent_id associated with the order")
         amount = Decimal(each["amount"])
         if amount <= 0:
@@ -75,6 +75,12 @@ def check_amount(order: Document, shares: list[Share], code: str | None = None) 
     if wanted > most:
         message = f"Refund amount {_text(order, wanted)} is greater than net payment received {_text(order, most)}"
         raise Refused(None, message, code)
+    for payment, _ in shares:
+        # That no payment gives back more than it took is certain, the wording is not. [inferred]
+        back, taken = sum((amount for other, amount in shares if other is payment), ZERO), refundable_of(order, payment)
+        if back > taken:
+            message = f"Refund amount {_text(order, back)} is greater than the {_text(order, taken)} left of a payment"
+            raise Refused(None, message, code)
 
 
 def _text(order: Document, amount: Decimal) -> str:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import jobs_kept, order_index, orders, payments, switches
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.entries import entry_at, numbered
 from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.money import ZERO
 from integrator.sandbox.shopify.refunds import bodies
 from integrator.sandbox.shopify.refunds.amounts import shipping_left
+from integrator.sandbox.shopify.returns.state import returnable
 
 Share = tuple[Document, Decimal]
 
@@ -34,7 +36,7 @@ def refund(
     ]
     made = _build(action, lines, moved, shipping=shipping, note=note, of_return=of_return)
     for line in lines:
-        _undo(action, order, line)
+        _undo(action, order, line, of_return)
     order["refunds"].append(made)
     order_index.enter(action, order, "Refund", made["id"])
     orders.change(action, order)
@@ -98,11 +100,15 @@ def _build(
 
 
 def _undo(action: Action, order: Document, line: Document) -> None:
+def _undo(action: Action, order: Document, line: Document, of_return: int | None) -> None:
     """
-    Take refunded items off the order; only `CANCEL` keeps them from being shipped.
+    Take refunded items off the order; only `CANCEL` keeps them from being shipped, and `RETURN` puts them on sale.
 
-    Source: the restock types of the published reference. [documented]
+    Source: the restock types of the published reference. [documented] That what never left cannot come back is
+    our reading. [inferred]
     """
+    if line["restock"] == "RETURN" and of_return is None:
+        _put_back(action, order, line)
     entry_at(order["lines"], line["line"])["current_quantity"] -= line["quantity"]
     if line["restock"] != "CANCEL":
         return
@@ -114,8 +120,17 @@ def _undo(action: Action, order: Document, line: Document) -> None:
             entry["total"] -= taken
             left -= taken
         if part["status"] not in parts.UNFULFILLABLE and not parts.remaining(part):
-            part["holds"] = []
             parts.close(action, part)
+
+
+def _put_back(action: Action, order: Document, line: Document) -> None:
+    left = line["quantity"]
+    for fulfillment in order["fulfillments"]:
+        for entry in fulfillment["lines"]:
+            if entry["line"] == line["line"] and fulfillment["status"] == "SUCCESS":
+                back = min(left, returnable(order, entry))
+                selling.put_back(action, order, line["location"] or fulfillment["location"], line["line"], back)
+                left -= back
 
 
 def find(action: Action, number: str) -> tuple[Document, Document] | None:

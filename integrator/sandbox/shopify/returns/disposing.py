@@ -1,10 +1,12 @@
 """What the warehouse does with goods that came back."""
 
+from collections import Counter
 from typing import Any
 
 from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import order_index, orders
 from integrator.sandbox.shopify.action import Action
+from integrator.sandbox.shopify.catalogue import selling
 from integrator.sandbox.shopify.entries import numbered
 from integrator.sandbox.shopify.errors import Refused
 from integrator.sandbox.shopify.fulfillment_orders import places
@@ -28,20 +30,21 @@ def plan_of(action: Action, wanted: list[dict[str, Any]], root: list[str]) -> tu
         raise Refused(root, message, "INVALID")
     if first["status"] != "OPEN":
         raise Refused(root, "The return is not open.", "INVALID_STATE")  # The wording is ours. [inferred]
-    return order, first, check(first, wanted, numbers, root)
+    return order, first, check(first, wanted, numbers, root, Counter())
 
 
-def check(each: Document, wanted: list[dict[str, Any]], numbers: list[str], root: list[str]) -> Plan:
-    """Return the plan for lines of one return; raises `Refused`."""
+def check(
+    each: Document, wanted: list[dict[str, Any]], numbers: list[str], root: list[str], taken: Counter[int]
+) -> Plan:
+    """Return the plan for lines of one return, and add it to what is `taken` already; raises `Refused`."""
     plan: Plan = []
-    taken: dict[int, int] = {}
     for place, (one, number) in enumerate(zip(wanted, numbers, strict=True)):
         line = numbered(each["reverse"]["lines"], number)
         if line is None:
             raise Refused([*root, str(place)], "Reverse fulfillment order line item was not found.", "NOT_FOUND")
         if one.get("locationId") and places.find(one["locationId"]) is None:
             raise Refused([*root, str(place), "locationId"], "Location not found.", "NOT_FOUND")
-        taken[line["id"]] = taken.get(line["id"], 0) + one["quantity"]
+        taken[line["id"]] += one["quantity"]
         if one["quantity"] < 1 or taken[line["id"]] > left(line):
             message = "Cannot dispose of more items than were returned."  # The wording is ours. [inferred]
             raise Refused([*root, str(place), "quantity"], message, "INVALID")
@@ -67,6 +70,8 @@ def dispose(action: Action, order: Document, each: Document, plan: Plan) -> list
             "created_at": action.stamp,
         }
         line["dispositions"].append(disposition)
+        if disposition["type"] == "RESTOCKED":
+            _restock(action, order, line, disposition)
         made.append((line, disposition))
     orders.change(action, order)
     action.announce("reverse_fulfillment_orders/dispose", bodies.disposed_body(each, made))
@@ -77,6 +82,20 @@ def dispose(action: Action, order: Document, each: Document, plan: Plan) -> list
         name=each["name"],
     )
     return [line for line in each["reverse"]["lines"] if any(line is touched for touched, _ in made)]
+
+
+def _restock(action: Action, order: Document, line: Document, disposition: Document) -> None:
+    """Put what came back on sale: where the warehouse says, else where it was shipped from. [inferred]"""
+    shipped = next(
+        (each, entry)
+        for each in order["fulfillments"]
+        for entry in each["lines"]
+        if entry["id"] == line["fulfillment_line"]
+    )
+    fulfillment, entry = shipped
+    if fulfillment["status"] == "SUCCESS":
+        place = disposition["location"] or fulfillment["location"]
+        selling.put_back(action, order, place, entry["line"], disposition["quantity"])
 
 
 _LINE = "ReverseFulfillmentOrderLineItem"

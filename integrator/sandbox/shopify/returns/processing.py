@@ -1,5 +1,6 @@
 """Processing a return: what came back is done with, and money may go back for it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.entries import entry_at, numbered
 from integrator.sandbox.shopify.errors import Refused, not_in_sandbox
 from integrator.sandbox.shopify.gids import gid, number_of
+from integrator.sandbox.shopify.money import ZERO
 from integrator.sandbox.shopify.refunds import checking, refunding
 from integrator.sandbox.shopify.refunds.amounts import PAYS_IN, shipping_left
 from integrator.sandbox.shopify.refunds.suggesting import refund_line
@@ -72,10 +74,11 @@ def _share(each: Document, wanted: list[dict[str, Any]]) -> Share:
 
 def _plans(each: Document, wanted: list[dict[str, Any]]) -> disposing.Plan:
     plans: disposing.Plan = []
+    taken: Counter[int] = Counter()
     for place, one in enumerate(wanted):
         given = one.get("dispositions") or []
         numbers = [number_of(d["reverseFulfillmentOrderLineItemId"], "ReverseFulfillmentOrderLineItem") for d in given]
-        plans += disposing.check(each, given, numbers, [*_LINES, str(place), "dispositions"])
+        plans += disposing.check(each, given, numbers, [*_LINES, str(place), "dispositions"], taken)
     return plans
 
 
@@ -86,7 +89,8 @@ def _exchange(each: Document, wanted: list[dict[str, Any]]) -> Share:
         line = numbered(each["exchange"], number_of(one["id"], "ExchangeLineItem"))
         if line is None:
             raise Refused([*field, "id"], "Exchange line item was not found.", "NOT_FOUND")
-        if not 0 < one["quantity"] <= line["quantity"] - line["processed"]:
+        before = sum(size for other, size in share if other is line)
+        if not 0 < one["quantity"] <= line["quantity"] - line["processed"] - before:
             raise Refused([*field, "quantity"], "Exchange line item has an invalid quantity.", "INVALID")
         share.append((line, one["quantity"]))
     return share
@@ -102,13 +106,17 @@ def _money(order: Document, wanted: dict[str, Any]) -> _Money | None:
     shares = []
     for place, one in enumerate(given.get("orderTransactions") or []):
         payment = numbered(order["transactions"], number_of(one["parentId"], "OrderTransaction"))
-        if payment is None or payment["kind"] not in PAYS_IN:
+        if payment is None or payment["kind"] not in PAYS_IN or payment["status"] != "SUCCESS":
             raise Refused([*_PAYMENTS, str(place), "parentId"], "Order transaction was not found.", "NOT_FOUND")
-        shares.append((payment, Decimal(one["transactionAmount"]["amount"])))
+        share = Decimal(one["transactionAmount"]["amount"])
+        if share <= 0:
+            # That it is refused is certain, the wording is not. [inferred]
+            raise Refused([*_PAYMENTS, str(place), "transactionAmount"], "Amount must be greater than zero", "INVALID")
+        shares.append((payment, share))
     if not given.get("allowOverRefunding"):
         checking.check_amount(order, shares, "INVALID")
     shipping = wanted.get("refundShipping") or {}
-    amount = Decimal((shipping.get("shippingRefundAmount") or {}).get("amount", 0))
+    amount = max(ZERO, Decimal((shipping.get("shippingRefundAmount") or {}).get("amount", 0)))
     most = shipping_left(order)
     return _Money(shares, most if shipping.get("fullRefund") else min(amount, most), wanted.get("note"))
 

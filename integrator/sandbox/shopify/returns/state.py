@@ -31,6 +31,16 @@ def returnable(order: Document, line: Document) -> int:
     return max(0, left)
 
 
+def has_come_back(order: Document, fulfillment: Document) -> bool:
+    """Whether goods of a shipment were received again, or refunded as such."""
+    shipped, items = ({line[name] for line in fulfillment["lines"]} for name in ("id", "line"))
+    received = (entry for each in order["returns"] if each["reverse"] for entry in each["reverse"]["lines"])
+    refunded = (entry for each in order["refunds"] if each["return"] is None for entry in each["lines"])
+    return any(entry["fulfillment_line"] in shipped and entry["dispositions"] for entry in received) or any(
+        entry["line"] in items and entry["restock"] == "RETURN" for entry in refunded
+    )
+
+
 def quantity(each: Document) -> int:
     return sum(line["quantity"] for line in each["lines"])
 
