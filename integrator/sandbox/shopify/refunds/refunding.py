@@ -99,7 +99,6 @@ def _build(
     }
 
 
-def _undo(action: Action, order: Document, line: Document) -> None:
 def _undo(action: Action, order: Document, line: Document, of_return: int | None) -> None:
     """
     Take refunded items off the order; only `CANCEL` keeps them from being shipped, and `RETURN` puts them on sale.
