@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import requests
+import responses
 
 from integrator.embedded import start_broker
 from integrator.sandbox.config import SandboxConfig
+from tests.clients import filr_answers
 from tests.support.sandboxes import run_server
 
 Command = Callable[..., Any]
@@ -245,6 +247,42 @@ def test_the_doctor_says_what_stands_behind_file_360(
     told = integrator("doctor", "--json")
 
     assert [found] == [look["found"] for look in told.json if look["what"] == "file 360"]
+
+
+@pytest.mark.usefixtures("remotes")
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ({}, "logged in; files go below folder 48 of Filr"),
+        ({"PASSWORD": "wrong"}, "file 360 at filr.example:8443 refuses our credentials"),
+        ({"FOLDER": "49"}, "file 360 at filr.example:8443 refuses what we ask"),
+    ],
+)
+def test_the_doctor_logs_in_to_filr_in_the_place_of_file_360(
+    integrator: Command, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], found: str
+) -> None:
+    filr = {"URL": filr_answers.URL, "USERNAME": "connector", "PASSWORD": "secret", "FOLDER": "48", **settings}
+    for name, value in filr.items():
+        monkeypatch.setenv(f"INTEGRATOR_FILE360_FILR_{name}", value)
+
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.add_passthru("http://127.0.0.1")
+        filr_answers.FilrAnswers().add_to(mock)
+        told = integrator("doctor", "--json")
+
+    (look,) = [look for look in told.json if look["what"] == "file 360"]
+    assert look["found"].startswith(found)
+
+
+@pytest.mark.usefixtures("remotes")
+def test_the_doctor_wants_one_stand_in_for_file_360(integrator: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTEGRATOR_FILE360_ECM_NODE", "2000")
+    monkeypatch.setenv("INTEGRATOR_FILE360_FILR_URL", filr_answers.URL)
+
+    told = integrator("doctor", "--json")
+
+    (look,) = [look for look in told.json if look["what"] == "file 360"]
+    assert ("wrong", True) == (look["health"], look["found"].endswith("are both set; Filr is used"))
 
 
 @pytest.mark.usefixtures("remotes")
