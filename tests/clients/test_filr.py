@@ -99,6 +99,12 @@ def test_a_long_list_is_read_page_by_page(server: FilrAnswers, filr: Filr) -> No
     assert 2 == len(server.asked)
 
 
+def test_another_name_than_was_asked_for_is_not_taken(filr: Filr, wire: responses.RequestsMock) -> None:
+    wire.get(f"{URL}/rest/folders/48/library_children", json={"total": 1, "items": [folder_row(49, "ORDERS")]})
+
+    assert [] == filr.list_children(ROOT, name="Orders")
+
+
 @pytest.mark.parametrize(
     "document",
     [

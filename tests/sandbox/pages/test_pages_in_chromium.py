@@ -120,11 +120,11 @@ def test_a_partner_chooses_a_file_and_hands_it_over(tab: Tab, visitor: Visitor, 
     tab.evaluate("""
         const chosen = new DataTransfer();
         chosen.items.add(new File(["four left"], "Zählung.txt", {type: "text/plain"}));
-        document.getElementById("evidence-file").files = chosen.files;
-        document.getElementById("evidence-document_type").value = "count";
+        document.getElementById("hand-over-file").files = chosen.files;
+        document.getElementById("hand-over-document_type").value = "count";
     """)
 
-    tab.click("form[action$='/evidence'] button")
+    tab.click("form[action$='/hand-over'] button")
 
     assert "Zählung.txt, text/plain, 9 B, clean, from partner" in tab.evaluate("document.body.textContent")
 

@@ -105,7 +105,7 @@ def test_evidence_is_handed_over_and_read_once_the_scan_says_clean(visitor: Visi
     page = f"/partner/{SUPPLIER}/cases/{case['id']}"
     file = ("proof of delivery.pdf", "application/pdf", b"%PDF signed\r\n--\x00")
 
-    handed = visitor.upload(f"{page}/evidence", file, {"document_type": "delivery_proof", "scan_state": "pending"})
+    handed = visitor.upload(f"{page}/hand-over", file, {"document_type": "delivery_proof", "scan_state": "pending"})
 
     (kept,) = grid.community("GET", f"/cases/{case['id']}/attachments").json["_embedded"]["attachments"]
     path = f"/cases/{case['id']}/attachments/{kept['id']}/content"
@@ -137,7 +137,9 @@ def test_evidence_that_nobody_takes_is_refused(
 ) -> None:
     case = grid.open_case()
 
-    shown = visitor.upload(f"/partner/{SUPPLIER}/cases/{case['id']}/evidence", file, {"document_type": "photo", **form})
+    shown = visitor.upload(
+        f"/partner/{SUPPLIER}/cases/{case['id']}/hand-over", file, {"document_type": "photo", **form}
+    )
 
     assert status == shown.status
     assert problem in shown.problem
@@ -147,13 +149,13 @@ def test_evidence_that_nobody_takes_is_refused(
 def test_evidence_belongs_to_one_case(visitor: Visitor, grid: Grid) -> None:
     case, other = grid.open_case(), grid.open_case(external_reference="T1:other")
     page = f"/partner/{SUPPLIER}/cases"
-    visitor.upload(f"{page}/{case['id']}/evidence", ("a.txt", "text/plain", b"a"), {"document_type": "photo"})
+    visitor.upload(f"{page}/{case['id']}/hand-over", ("a.txt", "text/plain", b"a"), {"document_type": "photo"})
     (kept,) = grid.community("GET", f"/cases/{case['id']}/attachments").json["_embedded"]["attachments"]
 
     astray = visitor.post(f"{page}/{other['id']}/attachments/{kept['id']}/scan", {"scan_state": "infected"})
 
     assert 404 == astray.status
-    assert 400 == visitor.post(f"{page}/{case['id']}/evidence", {"document_type": "photo"}).status
+    assert 400 == visitor.post(f"{page}/{case['id']}/hand-over", {"document_type": "photo"}).status
     assert "clean" == kept["scan_state"]
 
 
@@ -203,7 +205,7 @@ def test_hostile_text_of_cases_and_surveys_stays_text(visitor: Visitor, grid: Gr
     visitor.post(f"/partner/{SUPPLIER}/cases/{case['id']}/say", {"body": HOSTILE})
     named = ("<script>x<img>.txt", "text/plain", b"a")
     assert (
-        303 == visitor.upload(f"/partner/{SUPPLIER}/cases/{case['id']}/evidence", named, {"document_type": "x"}).status
+        303 == visitor.upload(f"/partner/{SUPPLIER}/cases/{case['id']}/hand-over", named, {"document_type": "x"}).status
     )
     order = grid.send(order_in_json(number=HOSTILE[:22]))
 

@@ -46,7 +46,7 @@ class _Cases:
                 "partner": partner_of(self._world, request),
                 "case": case,
                 "facts": shown(case),
-                "forms": {**_FORMS, "evidence": evidence.FORM},
+                "forms": {**_FORMS, "hand-over": evidence.FORM},
                 "scan_states": evidence.SCAN_STATES,
                 "messages": talk.messages_of(self._world, case["id"]),
                 "attachments": talk.attachments_of(self._world, case["id"]),

@@ -28,7 +28,7 @@ def routes(pages: Pages, look: Look) -> list[Route]:
     evidence = _Evidence(pages.world)
     page = "/partner/{partner}/cases/{id}"
     return [
-        pages.upload(f"{page}/evidence", evidence.hand_over, look),
+        pages.upload(f"{page}/hand-over", evidence.hand_over, look),
         pages.action(page + "/attachments/{attachment}/scan", evidence.scan, look),
     ]
 
