@@ -5,7 +5,7 @@ from typing import Any
 from integrator.sandbox.database import Database, Document
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.bodies_parts import local_time
-from integrator.sandbox.shopify.catalogue.locations import location_id
+from integrator.sandbox.shopify.fulfillment_orders.places import location_id
 from integrator.sandbox.shopify.gids import gid
 
 _PRODUCT, _ITEM = "shopify.product", "shopify.inventory_item"

@@ -6,7 +6,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.area import Happening
 from integrator.sandbox.shopify.catalogue import bodies, products, stock
-from integrator.sandbox.shopify.catalogue.locations import location_id
+from integrator.sandbox.shopify.fulfillment_orders.places import location_id
 
 _CHANGEABLE = ("title", "status", "description_html", "vendor", "product_type")
 

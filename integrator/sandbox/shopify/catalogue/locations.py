@@ -5,23 +5,18 @@ from typing import Any
 from integrator.sandbox.database import Database, Document
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.context import Context
-from integrator.sandbox.shopify.gids import gid, number_of
+from integrator.sandbox.shopify.fulfillment_orders import places
+from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.invented import LOCATIONS
 from integrator.sandbox.shopify.views_marks import metafield_fields
 
 _KIND = "shopify.location"
-_FIRST = 70_000_000_000
 _SINCE = "2024-03-01T08:00:00Z"
 _ADDRESSES = {
     1: ("Am Sandtorkai 30", "20457", "Hamburg", "Germany"),
     2: ("Sendlinger Straße 8", "80331", "München", "Germany"),
     3: ("12 quai de la Saône", "69002", "Lyon", "France"),
 }
-
-
-def location_id(place: int | str) -> int:
-    """Return the number in the gid of the store's n-th location."""
-    return _FIRST + int(place)
 
 
 def of_store(db: Database, store: str) -> list[Document]:
@@ -31,9 +26,8 @@ def of_store(db: Database, store: str) -> list[Document]:
 
 def find(db: Database, store: str, text: str) -> Document | None:
     """Return the location with this gid, or None; raises like `number_of`."""
-    number = number_of(text, "Location")
-    place = int(number) - _FIRST if number.isdigit() else 0
-    return _location(db, store, place) if place in LOCATIONS else None
+    place = places.find(text)
+    return None if place is None else _location(db, store, place)
 
 
 def owner(ctx: Context, text: str) -> Document | None:
@@ -49,7 +43,7 @@ def change(action: Action, location: Document) -> None:
 def location_view(location: Document) -> dict[str, Any]:
     """Build a `Location`; what it stocks is found from the inventory item."""
     street, code, city, country = _ADDRESSES[location["place"]]
-    number = location_id(location["place"])
+    number = places.location_id(location["place"])
     return {
         "__typename": "Location",
         "id": gid("Location", number),

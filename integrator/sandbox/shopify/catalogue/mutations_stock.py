@@ -9,6 +9,7 @@ from integrator.sandbox.shopify.catalogue import locations, stock, stock_rules
 from integrator.sandbox.shopify.catalogue.views_stock import adjustment_view, level_view
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import Refused
+from integrator.sandbox.shopify.fulfillment_orders.places import location_id
 from integrator.sandbox.shopify.gids import number_of
 
 _GROUP = "shopify.adjustment"
@@ -98,7 +99,7 @@ def _moved(ctx: Context, wanted: dict[str, Any], moves: list[Move]) -> Document:
             key=wanted.get("referenceDocumentUri") or "",
             subject=stock.item_gid(move.item),
             sku=move.item["sku"],
-            location=locations.location_id(move.place),
+            location=location_id(move.place),
             name=move.name,
             delta=move.delta,
         )

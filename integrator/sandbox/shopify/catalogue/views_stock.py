@@ -6,6 +6,7 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify.catalogue import locations, stock
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import invalid_id
+from integrator.sandbox.shopify.fulfillment_orders.places import location_gid, location_id
 from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.paging import connection
 
@@ -46,7 +47,7 @@ def level_view(ctx: Context, item: Document, place: str) -> dict[str, Any]:
 
     return {
         "__typename": "InventoryLevel",
-        "id": gid("InventoryLevel", f"{locations.location_id(place)}?inventory_item_id={item['id']}"),
+        "id": gid("InventoryLevel", f"{location_id(place)}?inventory_item_id={item['id']}"),
         "isActive": level["active"],
         "canDeactivate": not level["committed"],
         "deactivationAlert": None,
@@ -71,7 +72,7 @@ def adjustment_view(ctx: Context, group: Document) -> dict[str, Any]:
 
 
 def location_at(ctx: Context, place: str) -> Document | None:
-    found = locations.find(ctx.db, ctx.store, gid("Location", locations.location_id(place)))
+    found = locations.find(ctx.db, ctx.store, location_gid(place))
     return None if found is None else locations.location_view(found)
 
 
@@ -92,7 +93,7 @@ def _quantity_view(item: Document, place: str, name: str) -> dict[str, Any]:
     if name != "on_hand" and name not in stock.STATES:
         raise invalid_id(name)
     return {
-        "id": gid("InventoryQuantity", f"{locations.location_id(place)}?inventory_item_id={item['id']}&name={name}"),
+        "id": gid("InventoryQuantity", f"{location_id(place)}?inventory_item_id={item['id']}&name={name}"),
         "name": name,
         "quantity": stock.quantity(level, name),
         "updatedAt": level["updated_at"],

@@ -9,12 +9,12 @@ PARTNER = 3
 _FIRST = 70_000_000_000
 
 
-def location_id(place: int) -> int:
+def location_id(place: int | str) -> int:
     """Return the number in the gid of the n-th location."""
-    return _FIRST + place
+    return _FIRST + int(place)
 
 
-def location_gid(place: int) -> str:
+def location_gid(place: int | str) -> str:
     return gid("Location", location_id(place))
 
 
