@@ -49,15 +49,13 @@ class Administration:
 
         Repeating it is harmless: it only reads. Source: contracts/shopify/webhooks, 7. [documented]
         """
-        found: list[Subscription] = []
-        after: str | None = None
-        while True:
-            variables = {"first": _PAGE, "after": after}
-            data = self._graphql.ask(WEBHOOK_SUBSCRIPTIONS, variables, _SubscriptionsData)
-            found += map(reading.subscription, data.webhook_subscriptions.nodes)
-            after = data.webhook_subscriptions.page_info.next
-            if after is None:
-                return found
+        pages = self._graphql.pages(
+            WEBHOOK_SUBSCRIPTIONS,
+            {"first": _PAGE},
+            _SubscriptionsData,
+            lambda page: page.webhook_subscriptions.page_info.next,
+        )
+        return [reading.subscription(node) for page in pages for node in page.webhook_subscriptions.nodes]
 
     def subscribe(self, topic: str, uri: str) -> Subscription:
         """

@@ -5,13 +5,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from integrator.clients.answers import Request
 from integrator.clients.errors import Garbled
 from integrator.clients.http import Http
+from integrator.clients.shopify.addresses import is_usable
 from integrator.clients.shopify.documents import (
     BULK_OPERATION_RUN_QUERY,
     BULK_OPERATION_STATUS,
@@ -108,7 +108,8 @@ class Bulk:
 
         Source: contracts/shopify/api, 8: JSONL, no header of Shopify's needed. [documented]
         """
-        self._check_address(url)
+        if not is_usable(url, scheme=self._graphql.scheme):
+            raise _garbled("the address of the file cannot be used")
         with tempfile.TemporaryFile() as file:
             answer = self._files.send(_OPERATION, Request("GET", url), into=file)
             if answer.status != 200:
@@ -117,12 +118,6 @@ class Bulk:
             for number, line in enumerate(_lines(file), start=1):
                 if number > after and line:
                     yield number, _order_of(self._graphql.store, line)
-
-    def _check_address(self, url: str) -> None:
-        """Refuse what is no web address of the same kind as the store's own: https, but for an emulation."""
-        parts = urlsplit(url)
-        if parts.scheme != self._graphql.scheme or not parts.hostname or "@" in parts.netloc:
-            raise _garbled("the address of the file cannot be used")
 
 
 def _bulk(node: _BulkNode) -> BulkOperation:

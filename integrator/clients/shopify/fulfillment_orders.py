@@ -69,18 +69,18 @@ class FulfillmentOrders:
         Raises:
             Conflict: it was changed between two pages of its lines; read it again.
         """
-        first = self._read_part(check_id(fulfillment_order_id, "FulfillmentOrder"), None)
-        if first is None:
-            return None
-        lines: list[PartLineNode] = list(first.line_items.nodes)
-        after = first.line_items.page_info.next
-        while after:
-            more = self._read_part(fulfillment_order_id, after)
-            if more is None or more.updated_at != first.updated_at:
+        variables = {"id": check_id(fulfillment_order_id, "FulfillmentOrder")}
+        first: FulfillmentOrderDetailNode | None = None
+        lines: list[PartLineNode] = []
+        for page in self._graphql.pages(FULFILLMENT_ORDER_DETAIL, variables, _DetailData, _after):
+            part = page.fulfillment_order
+            if first is not None and (part is None or part.updated_at != first.updated_at):
                 raise _conflict("changed while it was read", FULFILLMENT_ORDER_DETAIL)
-            lines += more.line_items.nodes
-            after = more.line_items.page_info.next
-        return detail(first, lines)
+            if part is None:
+                return None
+            first = first or part
+            lines += part.line_items.nodes
+        return detail(first, lines) if first else None
 
     def held_fulfillment_orders(self) -> list[HeldFulfillmentOrder]:
         """
@@ -88,14 +88,13 @@ class FulfillmentOrders:
 
         Repeating it is harmless: it only reads. Source: contracts/shopify, `manual_holds_poll`. [documented]
         """
-        found: list[HeldFulfillmentOrder] = []
-        after: str | None = None
-        while True:
-            page = self._graphql.ask(MANUAL_HOLDS_POLL, {"first": _PAGE, "after": after}, _HeldData)
-            found += [node.read for node in page.manual_holds_fulfillment_orders.nodes]
-            after = page.manual_holds_fulfillment_orders.page_info.next
-            if after is None:
-                return found
+        pages = self._graphql.pages(
+            MANUAL_HOLDS_POLL,
+            {"first": _PAGE},
+            _HeldData,
+            lambda page: page.manual_holds_fulfillment_orders.page_info.next,
+        )
+        return [node.read for page in pages for node in page.manual_holds_fulfillment_orders.nodes]
 
     def move_fulfillment_order(
         self, fulfillment_order_id: str, *, location_id: str, portions: Sequence[Portion] = ()
@@ -242,9 +241,9 @@ class FulfillmentOrders:
             raise _conflict("vanished", document)
         return part
 
-    def _read_part(self, fulfillment_order_id: str, after: str | None) -> FulfillmentOrderDetailNode | None:
-        variables = {"id": fulfillment_order_id, "after": after}
-        return self._graphql.ask(FULFILLMENT_ORDER_DETAIL, variables, _DetailData).fulfillment_order
+
+def _after(page: _DetailData) -> str | None:
+    return page.fulfillment_order.line_items.page_info.next if page.fulfillment_order else None
 
 
 def _expect(part: FulfillmentOrderDetail, action: str, document: Document) -> None:

@@ -1,7 +1,7 @@
 """Sends one GraphQL document: reserves its cost, settles it by the answer, turns refusals into our errors."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from integrator.clients.answers import LONGEST_WAIT, Answer, Request
 from integrator.clients.auth import Tokens, send_authorized
-from integrator.clients.errors import Refused, RemoteError, Throttled
+from integrator.clients.errors import Garbled, Refused, RemoteError, Throttled
 from integrator.clients.gate import Entry, ThrottleStatus
 from integrator.clients.http import Http
 from integrator.clients.shopify.documents import Document
@@ -22,6 +22,9 @@ from integrator.clients.shopify.mishaps import (
 )
 
 API_VERSION = "2026-07"
+
+_MOST_PAGES = 1000
+"""A list beyond this does not end: its server ignores the cursor."""
 
 _Points = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Shape = TypeVar("_Shape", bound=BaseModel)
@@ -78,6 +81,35 @@ class GraphQL:
         """
         answer, data = self._send(document, variables)
         return _read(answer, data, shape)
+
+    def pages(
+        self,
+        document: Document,
+        variables: Mapping[str, object],
+        shape: type[_Shape],
+        next_of: Callable[[_Shape], str | None],
+        *,
+        cursor: str = "after",
+    ) -> Iterator[_Shape]:
+        """
+        Ask for one page after the other, each only when it is wanted; `next_of` is the cursor behind a page.
+
+        `cursor` names the variable that takes it.
+
+        Raises:
+            Garbled: the list does not end.
+            RemoteError: as `ask`.
+        """
+        after: str | None = None
+        for _ in range(_MOST_PAGES):
+            page = self.ask(document, {**variables, cursor: after}, shape)
+            yield page
+            before, after = after, next_of(page)
+            if after is None:
+                return
+            if after == before:
+                break
+        raise Garbled("a list without end", system=self._http.system, operation=document.operation)
 
     def change(self, document: Document, variables: Mapping[str, object], root: str, shape: type[_Shape]) -> _Shape:
         """

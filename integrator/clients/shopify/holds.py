@@ -47,16 +47,10 @@ class Holds:
 
         Repeating it is harmless: it only reads. Source: contracts/shopify/api, 7. [documented]
         """
-        variables: dict[str, str | None] = {"id": check_id(order_id, "Order"), "after": None}
-        found: list[FulfillmentOrder] = []
-        while True:
-            order = self._graphql.ask(ORDER_FULFILLMENT_ORDERS, variables, _OrderData).order
-            if order is None:
-                return found
-            found += map(reading.fulfillment_order, order.fulfillment_orders.nodes)
-            variables["after"] = order.fulfillment_orders.page_info.next
-            if variables["after"] is None:
-                return found
+        variables = {"id": check_id(order_id, "Order")}
+        pages = self._graphql.pages(ORDER_FULFILLMENT_ORDERS, variables, _OrderData, _after)
+        nodes = (node for page in pages if page.order for node in page.order.fulfillment_orders.nodes)
+        return [reading.fulfillment_order(node) for node in nodes]
 
     def find_holds(self, order_id: str, *, handle_prefix: str) -> list[Hold]:
         """List our holds on an order whose handle begins with `handle_prefix`. Repeating it is harmless."""
@@ -166,3 +160,7 @@ def _changed(error: Refused) -> Conflict:
         operation=error.operation,
         request_id=error.request_id,
     )
+
+
+def _after(page: _OrderData) -> str | None:
+    return page.order.fulfillment_orders.page_info.next if page.order else None

@@ -87,17 +87,14 @@ class Inventory:
 
     def locations(self) -> list[Location]:
         """List the store's locations. Repeating it is harmless. Source: contracts/shopify/api, 5. [documented]"""
-        found: list[Location] = []
-        after: str | None = None
-        while True:
-            page = self._graphql.ask(LOCATIONS, {"first": _PAGE, "after": after}, _LocationsData).locations
-            found += [
-                Location(id=node.id, name=node.name, is_active=node.is_active, country=node.address.country_code)
-                for node in page.nodes
-            ]
-            after = page.page_info.next
-            if after is None:
-                return found
+        pages = self._graphql.pages(
+            LOCATIONS, {"first": _PAGE}, _LocationsData, lambda page: page.locations.page_info.next
+        )
+        return [
+            Location(id=node.id, name=node.name, is_active=node.is_active, country=node.address.country_code)
+            for page in pages
+            for node in page.locations.nodes
+        ]
 
     def stock_of(self, sku: str) -> list[StockItem]:
         """

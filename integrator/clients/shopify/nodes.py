@@ -7,9 +7,9 @@ ones. An absent text is the empty text.
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from integrator.money import Money
@@ -44,8 +44,16 @@ class BagNode(Node):
 
 
 class PageInfoNode(Node):
+    """Where a page ends. One that has a next page and no cursor to it would silently cut its list off."""
+
     has_next_page: bool
     end_cursor: str | None
+
+    @model_validator(mode="after")
+    def _leads_on(self) -> Self:
+        if self.has_next_page and not self.end_cursor:
+            raise ValueError("a next page without a cursor")
+        return self
 
     @property
     def next(self) -> str | None:

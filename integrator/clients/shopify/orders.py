@@ -14,7 +14,7 @@ from integrator.clients.shopify.documents import (
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models import Job, Page
-from integrator.clients.shopify.nodes import JobNode, Node, OrderMarksNode, OrderNode, TransactionNode
+from integrator.clients.shopify.nodes import JobNode, LineNode, Node, OrderMarksNode, OrderNode, TransactionNode
 from integrator.events.order import OrderSnapshot, Transaction
 from integrator.money import Money
 
@@ -60,18 +60,18 @@ class Orders:
 
         Source: contracts/shopify/api, 4.1 and 5. [seen in code]
         """
-        check_id(order_id, "Order")
-        order = self._read_order(order_id, None)
-        if order is None:
-            return None
-        lines, after = list(order.line_items.nodes), order.line_items.page_info.next
-        while after:
-            more = self._read_order(order_id, after)
-            if more is None or more.updated_at != order.updated_at:
+        variables = {"id": check_id(order_id, "Order")}
+        first: OrderNode | None = None
+        lines: list[LineNode] = []
+        for page in self._graphql.pages(ORDER_CORE, variables, _OrderData, _after, cursor="lineItemsAfter"):
+            order = page.order
+            if first is not None and (order is None or order.updated_at != first.updated_at):
                 raise Conflict("changed while it was read", system="shopify", operation=ORDER_CORE.operation)
-            lines += more.line_items.nodes
-            after = more.line_items.page_info.next
-        return reading.order_snapshot(self._graphql.store, order, lines)
+            if order is None:
+                return None
+            first = first or order
+            lines += order.line_items.nodes
+        return reading.order_snapshot(self._graphql.store, first, lines) if first else None
 
     def orders_updated_since(self, mark: datetime, *, after: str | None = None) -> Page:
         """
@@ -157,6 +157,6 @@ class Orders:
         payload = self._graphql.change(ORDER_CAPTURE, {"input": capture}, "orderCapture", _CapturePayload)
         return reading.transaction(payload.transaction)
 
-    def _read_order(self, order_id: str, after: str | None) -> OrderNode | None:
-        variables = {"id": order_id, "lineItemsAfter": after}
-        return self._graphql.ask(ORDER_CORE, variables, _OrderData).order
+
+def _after(page: _OrderData) -> str | None:
+    return page.order.line_items.page_info.next if page.order else None

@@ -23,7 +23,14 @@ from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models_returns import Return, Returnable, ReturnMark
 from integrator.clients.shopify.nodes import Node
 from integrator.clients.shopify.nodes_fulfillment import IdNode
-from integrator.clients.shopify.nodes_returns import LineNode, MarksNode, ReturnablesNode, ReturnData, read_return
+from integrator.clients.shopify.nodes_returns import (
+    LineNode,
+    MarksNode,
+    ReturnablesNode,
+    ReturnData,
+    ReturnNode,
+    read_return,
+)
 from integrator.clients.shopify.refunds import Refunds
 
 _STATE = "INVALID_STATE"
@@ -63,6 +70,14 @@ class _Payload(Node):
     """Nothing of it is read: no userErrors means done."""
 
 
+def _after_lines(page: ReturnData) -> str | None:
+    return page.found.return_line_items.page_info.next if page.found else None
+
+
+def _after_returns(page: _OrderData) -> str | None:
+    return page.order.returns.page_info.next if page.order else None
+
+
 class Returns(Refunds):
     """The part of `Shopify` that decides about returns; money may go back without one."""
 
@@ -85,30 +100,35 @@ class Returns(Refunds):
             lines += more.return_line_items.nodes
             variables["after"] = more.return_line_items.page_info.next
         return read_return(first, lines)
+        variables = {"id": check_id(return_id, "Return")}
+        first: ReturnNode | None = None
+        lines: list[LineNode] = []
+        for page in self._graphql.pages(RETURN_DETAIL, variables, ReturnData, _after_lines):
+            found = page.found
+            if first is not None and (found is None or found.status != first.status):
+                raise _conflict("changed while it was read", RETURN_DETAIL)
+            if found is None:
+                return None
+            first = first or found
+            lines += found.return_line_items.nodes
+        return read_return(first, lines) if first else None
 
     def returns(self, order_id: str) -> list[ReturnMark]:
         """List the returns of an order, oldest first; empty for an unknown order. Repeating it is harmless."""
-        variables: dict[str, str | None] = {"id": check_id(order_id, "Order"), "after": None}
-        found: list[ReturnMark] = []
-        while True:
-            order = self._graphql.ask(ORDER_RETURNS, variables, _OrderData).order
-            if order is None:
-                return found
-            found += [node.read for node in order.returns.nodes]
-            variables["after"] = order.returns.page_info.next
-            if variables["after"] is None:
-                return found
+        variables = {"id": check_id(order_id, "Order")}
+        pages = self._graphql.pages(ORDER_RETURNS, variables, _OrderData, _after_returns)
+        return [node.read for page in pages if page.order for node in page.order.returns.nodes]
 
     def returnable(self, order_id: str) -> list[Returnable]:
         """List the shipped items of an order that can still be asked back. Repeating it is harmless."""
-        variables: dict[str, str | None] = {"orderId": check_id(order_id, "Order"), "after": None}
-        found: list[Returnable] = []
-        while True:
-            page = self._graphql.ask(RETURNABLE_FULFILLMENTS, variables, _ReturnablesData).returnable_fulfillments
-            found += page.read
-            variables["after"] = page.page_info.next
-            if variables["after"] is None:
-                return found
+        variables = {"orderId": check_id(order_id, "Order")}
+        pages = self._graphql.pages(
+            RETURNABLE_FULFILLMENTS,
+            variables,
+            _ReturnablesData,
+            lambda page: page.returnable_fulfillments.page_info.next,
+        )
+        return [each for page in pages for each in page.returnable_fulfillments.read]
 
     def return_reasons(self) -> dict[str, str]:
         """Read the ids of the reasons for returns, by their handles. Repeating it is harmless."""

@@ -1,13 +1,13 @@
 """Shopify's files: bringing bytes there, waiting until they are ready, finding them again."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from integrator.clients.answers import Request
 from integrator.clients.errors import Garbled, Unreachable
 from integrator.clients.http import Http
+from integrator.clients.shopify.addresses import is_usable
 from integrator.clients.shopify.documents import (
     FILE_CREATE,
     FILE_STATUS,
@@ -145,7 +145,6 @@ class Shelf:
         variables = {"input": [wanted]}
         payload = self._graphql.change(STAGED_UPLOADS_CREATE, variables, "stagedUploadsCreate", _StagedPayload)
         (target,) = payload.staged_targets
-        parts = urlsplit(target.url)
-        if parts.scheme != self._graphql.scheme or not parts.hostname or "@" in parts.netloc:
+        if not is_usable(target.url, scheme=self._graphql.scheme):
             raise Garbled("the address for the upload cannot be used", system="shopify", operation="put_file")
         return target

@@ -92,17 +92,9 @@ class Timeline:
 
         Mails that Shopify sent are among it, without their text. Source: contracts/shopify/api, 11. [documented]
         """
-        found: list[Event] = []
-        after: str | None = None
-        while True:
-            variables = {"id": check_id(order_id, "Order"), "first": _PAGE, "after": after}
-            order = self._graphql.ask(ORDER_EVENTS, variables, _OrderData).order
-            if order is None:
-                return found
-            found += map(_event, order.events.nodes)
-            after = order.events.page_info.next
-            if after is None:
-                return found
+        variables = {"id": check_id(order_id, "Order"), "first": _PAGE}
+        pages = self._graphql.pages(ORDER_EVENTS, variables, _OrderData, _after)
+        return [_event(node) for page in pages if page.order for node in page.order.events.nodes]
 
     def events(self, search: str, *, after: str | None = None) -> Several[Event]:
         """List the store's events that match `search`, oldest first, by pages of 50."""
@@ -125,6 +117,10 @@ class Timeline:
         variables = {"query": search, "first": _PAGE, "after": after}
         found = self._graphql.ask(MARKETING_EVENTS_POLL, variables, _CampaignsData).marketing_events
         return Several(found=tuple(map(_campaign, found.nodes)), next=found.page_info.next)
+
+
+def _after(page: _OrderData) -> str | None:
+    return page.order.events.page_info.next if page.order else None
 
 
 def _event(node: _EventNode) -> Event:
