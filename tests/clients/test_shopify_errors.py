@@ -118,6 +118,27 @@ def test_user_errors_refuse_with_their_codes_and_shortened_sentences(
     assert f"shopify OrderCancel: {text}" == str(caught.value)
 
 
+def test_what_user_errors_quote_of_people_goes_no_further(store: RecordedStore) -> None:
+    message = "Email jörg.w@example.com and phone +49 40 5550-10 are taken, line 15822046800001 too"
+    store.answers("OrderCancel", {"orderCancel": {"job": None, "orderCancelUserErrors": [{"message": message}]}})
+
+    with pytest.raises(Refused) as caught:
+        store.client.cancel_order(ORDER, reason="FRAUD", restock=True, refund=True, notify=False, staff_note="")
+
+    assert str(caught.value).endswith("Email … and phone … are taken, line 15822046800001 too")
+
+
+def test_ever_so_many_user_errors_make_a_short_refusal(store: RecordedStore) -> None:
+    errors = [{"message": "x" * 900, "code": "C" * 70} for _ in range(3000)] + [{"code": "no code\n"}]
+    store.answers("OrderCancel", {"orderCancel": {"job": None, "orderCancelUserErrors": errors}})
+
+    with pytest.raises(Refused) as caught:
+        store.client.cancel_order(ORDER, reason="FRAUD", restock=True, refund=True, notify=False, staff_note="")
+
+    assert len(str(caught.value)) < 2000
+    assert 20 == len(caught.value.codes)
+
+
 @pytest.mark.parametrize(
     "payload",
     [

@@ -14,10 +14,6 @@ from integrator.clients.ecm.dates import read_date
 from integrator.clients.ecm.models import AuditEntry
 from integrator.clients.ecm.paging import rows_of
 
-ATTRIBUTES_CHANGED = 10
-VERSION_ADDED = 11
-"""Event types that tell of decisions and content; any other number may be asked for as well."""
-
 
 class Audit:
     """Reads what the server noted by itself."""

@@ -1,7 +1,7 @@
 """Fulfillment orders: look at one, move, split and schedule it, and have a partner's fulfillment service ship it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from integrator.clients.errors import Conflict
 from integrator.clients.shopify.documents import (
@@ -17,6 +17,7 @@ from integrator.clients.shopify.documents import (
 )
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
+from integrator.clients.shopify.lists import written
 from integrator.clients.shopify.models_fulfillment import FulfillmentOrderDetail, HeldFulfillmentOrder, Portion
 from integrator.clients.shopify.nodes import Node
 from integrator.clients.shopify.nodes_fulfillment import (
@@ -196,7 +197,7 @@ class FulfillmentOrders:
         if part.status != "SCHEDULED":
             raise _conflict(f"is {part.status} and not scheduled", FULFILLMENT_ORDER_RESCHEDULE)
         if part.fulfill_at != fulfill_at:
-            variables = {"id": part.id, "fulfillAt": _moment(fulfill_at)}
+            variables = {"id": part.id, "fulfillAt": written(fulfill_at)}
             self._graphql.change(FULFILLMENT_ORDER_RESCHEDULE, variables, "fulfillmentOrderReschedule", _Payload)
 
     def set_fulfillment_deadline(self, fulfillment_order_ids: Sequence[str], *, deadline: datetime) -> None:
@@ -207,7 +208,7 @@ class FulfillmentOrders:
         Source: contracts/shopify/api, 11, fulfillmentOrdersSetFulfillmentDeadline. [documented]
         """
         ids = [check_id(each, "FulfillmentOrder") for each in fulfillment_order_ids]
-        variables = {"fulfillmentOrderIds": ids, "fulfillmentDeadline": _moment(deadline)}
+        variables = {"fulfillmentOrderIds": ids, "fulfillmentDeadline": written(deadline)}
         root = "fulfillmentOrdersSetFulfillmentDeadline"
         self._graphql.change(FULFILLMENT_ORDERS_SET_DEADLINE, variables, root, _Payload)
 
@@ -256,10 +257,6 @@ def _checked(part: FulfillmentOrderDetail, portions: Sequence[Portion], document
     if any(left.get(portion.line) != portion.remaining for portion in portions):
         raise _conflict("has other items left than expected", document)
     return [{"id": portion.line, "quantity": portion.quantity} for portion in portions]
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _conflict(why: str, document: Document) -> Conflict:

@@ -105,7 +105,7 @@ def between(field: str, first: datetime, last: datetime | None = None) -> str:
 
     Source: contracts/shopify/api, 5. [documented]
     """
-    terms = [f"{field}:>='{_moment(first)}'", *([f"{field}:<='{_moment(last)}'"] if last else [])]
+    terms = [f"{field}:>='{written(first)}'", *([f"{field}:<='{written(last)}'"] if last else [])]
     return " AND ".join(terms)
 
 
@@ -129,5 +129,6 @@ def bulk_text(search: str) -> str:
     return BULK_ORDERS_RECONCILIATION.text.replace("$SEARCH", search)
 
 
-def _moment(moment: datetime) -> str:
+def written(moment: datetime) -> str:
+    """Write a moment as Shopify does: UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -16,6 +16,11 @@ from integrator.clients.errors import Refused, RemoteError, Throttled, Unauthori
 SUSPECTED_ABUSE = timedelta(minutes=1)
 """How long to stay away after a 430, which names no time."""
 
+_MOST_SENTENCES = 5
+_MOST_CODES = 20
+_PERSONAL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|\+\d[\d ()/-]{5,30}\d")
+"""Mail addresses, and phone numbers as Shopify writes them."""
+
 _STORE_STATES = {402: "SHOP_FROZEN", 404: "SHOP_NOT_FOUND", 423: "SHOP_LOCKED"}
 
 
@@ -56,8 +61,8 @@ def failure_of_user_errors(answer: Answer, payload: Mapping[str, Any]) -> Remote
     """
     Say which error the `userErrors` of a payload mean, or None when there are none.
 
-    The message is Shopify's sentence for people, shortened; decisions go by `codes`, which some mutations
-    lack.
+    The message is Shopify's first few sentences for people, shortened, without the addresses and numbers of
+    people that they may quote; decisions go by `codes`, which some mutations lack.
 
     Source: contracts/shopify/api, 4.2. [documented]
     """
@@ -70,8 +75,8 @@ def failure_of_user_errors(answer: Answer, payload: Mapping[str, Any]) -> Remote
     if not all(isinstance(entry, dict) for entry in entries):
         return answer.garbled("userErrors of another shape")
     return Refused(
-        "; ".join(_sentences(entries)),
-        codes=tuple(entry["code"] for entry in entries if isinstance(entry.get("code"), str)),
+        "; ".join(_sentences(entries[:_MOST_SENTENCES])),
+        codes=tuple(entry["code"] for entry in entries[:_MOST_CODES] if _is_code(entry.get("code"))),
         **answer.context,
     )
 
@@ -89,11 +94,15 @@ def has_search_warnings(extensions: Mapping[str, Any]) -> bool:
 def _code(error: object) -> str:
     extensions = error.get("extensions") if isinstance(error, dict) else None
     code = extensions.get("code") if isinstance(extensions, dict) else None
-    return code if isinstance(code, str) and re.fullmatch(r"\w{1,80}", code) else "WITHOUT_CODE"
+    return str(code) if _is_code(code) else "WITHOUT_CODE"
+
+
+def _is_code(code: object) -> bool:
+    return isinstance(code, str) and re.fullmatch(r"\w{1,80}", code) is not None
 
 
 def _sentences(entries: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     for entry in entries:
-        message = re.sub(r"\s+", " ", str(entry.get("message", "")))[:200]
+        message = _PERSONAL.sub("…", re.sub(r"\s+", " ", str(entry.get("message", ""))[:2000]))[:200]
         code = entry.get("code")
-        yield f"{code}: {message}" if isinstance(code, str) else message
+        yield f"{code}: {message}" if _is_code(code) else message

@@ -68,13 +68,6 @@ class Invoice:
     taxes: tuple[Tax, ...] = ()
     charges: tuple[Charge, ...] = ()
 
-    @property
-    def computed_total(self) -> Decimal:
-        """What lines, taxes and charges come to, unrounded."""
-        goods = sum((line.quantity * line.price for line in self.lines), Decimal())
-        taxes = sum((tax.amount for tax in self.taxes), Decimal())
-        return goods + taxes + sum((charge.amount for charge in self.charges), Decimal())
-
 
 def write(invoice: Invoice, out: Writer) -> None:
     """Add the segments between `ST` and `SE`."""

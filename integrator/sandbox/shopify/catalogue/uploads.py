@@ -44,11 +44,6 @@ def stage(action: Action, wanted: dict[str, Any], base_url: str) -> Document:
     }
 
 
-def is_staged(source: str) -> bool:
-    """Whether `source` is an address that `stage` gave out."""
-    return _TOKEN.search(source) is not None
-
-
 def is_empty(world: World, source: str) -> bool:
     """Whether `source` is a target to which nobody has sent anything."""
     match = _TOKEN.search(source)
