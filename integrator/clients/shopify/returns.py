@@ -87,26 +87,13 @@ class Returns(Refunds):
 
         Repeating it is harmless: it only reads. Source: contracts/shopify/api, 12. [seen in code]
         """
-        variables: dict[str, str | None] = {"id": check_id(return_id, "Return"), "after": None}
-        first = self._graphql.ask(RETURN_DETAIL, variables, ReturnData).found
-        if first is None:
-            return None
-        lines: list[LineNode] = list(first.return_line_items.nodes)
-        variables["after"] = first.return_line_items.page_info.next
-        while variables["after"]:
-            more = self._graphql.ask(RETURN_DETAIL, variables, ReturnData).found
-            if more is None or more.status != first.status:
-                raise conflict("changed while it was read", RETURN_DETAIL)
-            lines += more.return_line_items.nodes
-            variables["after"] = more.return_line_items.page_info.next
-        return read_return(first, lines)
         variables = {"id": check_id(return_id, "Return")}
         first: ReturnNode | None = None
         lines: list[LineNode] = []
         for page in self._graphql.pages(RETURN_DETAIL, variables, ReturnData, _after_lines):
             found = page.found
             if first is not None and (found is None or found.status != first.status):
-                raise _conflict("changed while it was read", RETURN_DETAIL)
+                raise conflict("changed while it was read", RETURN_DETAIL)
             if found is None:
                 return None
             first = first or found
