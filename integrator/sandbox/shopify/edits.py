@@ -11,6 +11,7 @@ from integrator.sandbox.shopify.entries import entry_at
 from integrator.sandbox.shopify.fulfillment_orders import parts
 from integrator.sandbox.shopify.orders import change, enter_part, order_gid
 from integrator.sandbox.shopify.placing import line_of
+from integrator.sandbox.shopify.refunds.amounts import discount_share, worth
 from integrator.sandbox.shopify.totals import totals
 
 
@@ -25,17 +26,33 @@ def update(action: Action, order: Document, changes: dict[str, Any]) -> None:
 
 
 def edit_total(action: Action, order: Document, total: Decimal) -> None:
-    """Make the order worth `total`: an item more, or a discount on the first line."""
+    """
+    Make the order worth `total`: an item more, or a discount on the first lines.
+
+    Raises `ValueError` when it would be worth less than its shipping.
+    """
     difference = total - totals(order).total
     edit = begin(action)
     if difference > 0:
         line = _add_line(action, order, {"title": "Nachbestellung", "price": str(difference), "quantity": 1})
         edit["additions"].append({"id": line["id"], "delta": 1})
     elif difference < 0:
-        line = order["lines"][0]
-        line["discount"] = str(Decimal(line["discount"]) - difference)
-        edit["discounts"].append({"id": line["id"]})
+        edit["discounts"] = [{"id": line["id"]} for line in _discounted(order, -difference)]
     commit(action, order, edit)
+
+
+def _discounted(order: Document, wanted: Decimal) -> list[Document]:
+    """Take `wanted` off the lines, from each at most what it is worth; returns those that it touched."""
+    touched = []
+    for line in order["lines"]:
+        less = min(wanted, worth(order, line, line["current_quantity"]))
+        if less > 0:
+            line["discount"] = str(Decimal(line["discount"]) + less)
+            touched.append(line)
+            wanted -= less
+    if wanted:
+        raise ValueError("an order cannot be worth less than its shipping")
+    return touched
 
 
 def edit_lines(action: Action, order: Document, wanted: list[dict[str, Any]]) -> None:
@@ -83,8 +100,10 @@ def fixed_quantity(order: Document, line: Document) -> int:
 
 
 def set_quantity(order: Document, line: Document, quantity: int) -> None:
-    """Have `quantity` of a line; the items that it has fewer are not shipped, those that come last are cut first."""
+    """Have `quantity` of a line; the items that it has fewer are not shipped, and take their discount with them."""
     less = line["current_quantity"] - quantity
+    if less > 0:
+        line["discount"] = str(Decimal(line["discount"]) - discount_share(order, line, less))
     line["current_quantity"] = quantity
     entries = [entry for part in order["fulfillment_orders"] for entry in part["lines"] if entry["line"] == line["id"]]
     for entry in reversed(entries):

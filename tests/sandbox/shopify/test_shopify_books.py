@@ -12,6 +12,7 @@ import pytest
 from tests.sandbox.shopify.callers import Store
 
 AMOUNTS = ("0.01", "5.00", "34.50", "200.00", "-3.00")
+TOTALS = ("0.00", "1.00", "99.99", "400.00")
 QUANTITIES = (1, 1, 1, 2, 2, 3, 4, 0, -1)
 KEYS = count()
 FULL = 50
@@ -53,6 +54,7 @@ class Player:
             self.refund,
             self.edit,
             self.merchant_edit,
+            lambda: self.merchant("edit", total=self.dice.choice(TOTALS)),
             self.ask_back,
             self.receive,
             self.process,
@@ -210,6 +212,10 @@ def check_goods(store: Store, shown: dict[str, Any]) -> None:
 
 
 def check_money(shown: dict[str, Any]) -> None:
+    assert Decimal(shown["total"]) >= 0, shown["lines"]
+    assert Decimal(shown["outstanding"]) >= 0, shown
+    for refund in shown["refunds"]:
+        assert all(Decimal(line["subtotal"]) >= 0 for line in refund["lines"]), refund
     received, refunded = Decimal(shown["received"]), Decimal(shown["refunded"])
     assert Decimal(0) <= refunded <= received, shown["transactions"]
     for payment in shown["transactions"]:

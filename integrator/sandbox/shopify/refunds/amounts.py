@@ -10,11 +10,12 @@ PAYS_IN = frozenset({"SALE", "CAPTURE"})
 
 
 def discount_share(order: Document, line: Document, quantity: int) -> Decimal:
-    """Return how much of the discount of a line falls on `quantity` items of it."""
-    gone = sum(
-        each["quantity"] for refund in order["refunds"] for each in refund["lines"] if each["line"] == line["id"]
-    )
-    return rounded(Decimal(line["discount"]) * quantity / max(1, line["current_quantity"] + gone), order["currency"])
+    """Return how much of the discount of a line falls on `quantity` items of it; the last ones take what is left."""
+    gone = (each for refund in order["refunds"] for each in refund["lines"] if each["line"] == line["id"])
+    left = Decimal(line["discount"]) - sum((Decimal(each["discount"]) for each in gone), ZERO)
+    if quantity >= line["current_quantity"]:
+        return left
+    return rounded(left * quantity / line["current_quantity"], order["currency"])
 
 
 def worth(order: Document, line: Document, quantity: int) -> Decimal:
