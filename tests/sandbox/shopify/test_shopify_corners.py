@@ -164,3 +164,16 @@ def test_a_shipment_of_which_something_came_back_stays(store: Store) -> None:
     store.happen("fulfillment-cancel", order=order["id"], status=400)
 
     assert "FULFILLED" == store.show(order)["fulfillment_status"]
+
+
+def test_a_fulfillment_order_is_not_split_twice_at_once(store: Store) -> None:
+    order = oilskins(store)
+    part = order["fulfillment_orders"][0]
+    line = {"id": f"gid://shopify/FulfillmentOrderLineItem/{part['lines'][0]['id']}", "quantity": 2}
+    wanted = {"fulfillmentOrderId": part["id"], "fulfillmentOrderLineItems": [line]}
+
+    code = store.code("fulfillment_order_split", fulfillmentOrderSplits=[wanted, wanted])
+
+    assert "INVALID_LINE_ITEM_QUANTITY" == code
+    assert 1 == len(store.show(order)["fulfillment_orders"])
+    assert [] == store.effects("fulfillment_order_split")

@@ -32,7 +32,9 @@ def move(
 
 
 def split(ctx: Context, *, fulfillmentOrderSplits: list[dict[str, Any]]) -> Document:
-    """All of them are split, or none. [seen in code]"""
+    """All of them are split, or none. [seen in code] None of them twice, in our reading. [inferred]"""
+    if len({wanted["fulfillmentOrderId"] for wanted in fulfillmentOrderSplits}) < len(fulfillmentOrderSplits):
+        raise Refused(None, splitting.INVALID_QUANTITY, "INVALID_LINE_ITEM_QUANTITY")
     for place, wanted in enumerate(fulfillmentOrderSplits):
         found = ctx.find_part(wanted["fulfillmentOrderId"])
         if found is None:
