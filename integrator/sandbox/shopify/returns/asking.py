@@ -14,7 +14,7 @@ def ask(action: Action, order: Document, lines: list[Document], fee: Document | 
     each = _build(action, order, lines, fee, status="REQUESTED")
     _keep(action, order, each)
     action.announce("returns/request", bodies.return_body(order, each))
-    _record(action, order, each, "return_requested")
+    record(action, order, each, "return_requested")
     return each
 
 
@@ -26,7 +26,7 @@ def begin(
     expect_goods(action, order, each)
     _keep(action, order, each)
     action.announce("returns/approve", bodies.return_body(order, each))
-    _record(action, order, each, "return_created")
+    record(action, order, each, "return_created")
     return each
 
 
@@ -76,5 +76,6 @@ def _keep(action: Action, order: Document, each: Document) -> None:
     orders.change(action, order)
 
 
-def _record(action: Action, order: Document, each: Document, operation: str) -> None:
+def record(action: Action, order: Document, each: Document, operation: str) -> None:
+    """Write an effect about a return to the ledger."""
     action.record(operation, key=gid("Return", each["id"]), subject=orders.order_gid(order), name=each["name"])

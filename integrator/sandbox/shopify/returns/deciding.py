@@ -4,7 +4,6 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import orders
 from integrator.sandbox.shopify.action import Action
 from integrator.sandbox.shopify.errors import Refused
-from integrator.sandbox.shopify.gids import gid
 from integrator.sandbox.shopify.returns import asking, bodies
 from integrator.sandbox.shopify.returns.state import has_work, quantity
 
@@ -20,7 +19,7 @@ def approve(action: Action, order: Document, each: Document) -> None:
     asking.expect_goods(action, order, each)
     orders.change(action, order)
     action.announce("returns/approve", bodies.return_body(order, each))
-    _record(action, order, each, "return_approved")
+    asking.record(action, order, each, "return_approved")
 
 
 def decline(action: Action, order: Document, each: Document, *, reason: str, note: str | None) -> None:
@@ -33,7 +32,7 @@ def decline(action: Action, order: Document, each: Document, *, reason: str, not
     each |= {"status": "DECLINED", "decline": {"reason": reason, "note": note}}
     orders.change(action, order)
     action.announce("returns/decline", bodies.declined_body(order, each))
-    _record(action, order, each, "return_declined")
+    asking.record(action, order, each, "return_declined")
 
 
 def close(action: Action, order: Document, each: Document) -> None:
@@ -85,8 +84,6 @@ def _end(action: Action, order: Document, each: Document, verb: str, reverse: st
         each["reverse"]["status"] = reverse
     orders.change(action, order)
     action.announce(f"returns/{verb}", bodies.status_body(order, each))
-    _record(action, order, each, {"close": "return_closed", "reopen": "return_reopened"}.get(verb, "return_canceled"))
-
-
-def _record(action: Action, order: Document, each: Document, operation: str) -> None:
-    action.record(operation, key=gid("Return", each["id"]), subject=orders.order_gid(order), name=each["name"])
+    asking.record(
+        action, order, each, {"close": "return_closed", "reopen": "return_reopened"}.get(verb, "return_canceled")
+    )
