@@ -7,17 +7,16 @@ into the path. Ids are node numbers written as texts.
 Source: contracts/opentext/file360, 5.5; contracts/opentext/extended-ecm, sections 4, 5 and 10. [profile]
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
 from integrator.clients.ecm import DOCUMENT, FOLDER, Document, Ecm, Node
 from integrator.clients.ecm import NameTaken as NodeNameTaken
-from integrator.clients.errors import Garbled, Refused
-from integrator.clients.file360 import Capabilities, Item, NameTaken, OnConflict, Ref
+from integrator.clients.errors import Refused
+from integrator.clients.file360 import Capabilities, Item, OnConflict, Ref
+from integrator.repositories.by_path import ByPath
 from integrator.repositories.interface import Unsupported
-from integrator.repositories.lacking import Lacking
 
 CAPABILITIES = Capabilities(
     supports_external_reference=False,
@@ -34,7 +33,7 @@ CAPABILITIES = Capabilities(
 """What our client of Extended ECM can do; the product itself can do more."""
 
 
-class EcmRepository(Lacking):
+class EcmRepository(ByPath):
     """
     Keeps folders and files below one node of Content Server.
 
@@ -49,12 +48,13 @@ class EcmRepository(Lacking):
     def __init__(self, ecm: Ecm, *, root_id: int) -> None:
         self._ecm = ecm
         self._root = Node(id=root_id, name="", type=FOLDER)
+        self._top = folder_item(self._root, path="/")
 
     def find_at(self, path: str) -> Item | None:
         """Find what lies at a path below the root; repeating is harmless, it only reads."""
         names = [name for name in path.split("/") if name]
         if not names:
-            return folder_item(self._root, path="/")
+            return self._top
         parent = self._root
         for name in names[:-1]:
             found = self._ecm.find_folder(parent.id, name)
@@ -109,14 +109,7 @@ class EcmRepository(Lacking):
         try:
             return folder_item(self._ecm.open_folder(int(parent_id), name), int(parent_id))
         except NodeNameTaken as error:
-            raise _taken("open_folder") from error
-
-    def open_path(self, path: str) -> Item:
-        """Find or create every folder of a path. Idempotent by the path."""
-        place = folder_item(self._root, path="/")
-        for name in [name for name in path.split("/") if name]:
-            place = self.open_folder(place.id, name).model_copy(update={"path": f"{place.path.rstrip('/')}/{name}"})
-        return place
+            raise self._taken("open_folder") from error
 
     def upload(
         self,
@@ -141,7 +134,7 @@ class EcmRepository(Lacking):
         if on_conflict != "version":
             found = self._ecm.find_document(parent, name)
             if found is not None and found.sha256 != sha256:
-                raise _taken("upload")
+                raise self._taken("upload")
         try:
             document = self._ecm.file_document(
                 parent,
@@ -153,18 +146,11 @@ class EcmRepository(Lacking):
                 external_identity=reference,
             )
         except NodeNameTaken as error:
-            raise _taken("upload") from error
+            raise self._taken("upload") from error
         return file_item(document, parent).model_copy(update={"size": len(content), "mime_type": mime})
 
-    def download(self, file_id: str, *, version: int = 0, sha256: str = "") -> bytes:
-        """Read the newest content; repeating is harmless, it only reads. Earlier versions are out of reach."""
-        if version:
-            raise Unsupported("only the newest version can be read", system=self.system, operation="download")
-        content = self._ecm.download(int(file_id))
-        if sha256 and hashlib.sha256(content).hexdigest() != sha256:
-            why = "the content has another hash than the file said"
-            raise Garbled(why, system=self.system, operation="download")
-        return content
+    def _content(self, file_id: str) -> bytes:
+        return self._ecm.download(int(file_id))
 
     def set_retention(self, ref: Ref, policy: str, *, event_date: datetime | None = None) -> Item:
         """
@@ -200,7 +186,3 @@ def file_item(document: Document, parent_id: int, path: str = "") -> Item:
         version_number=document.version,
         created=document.created,
     )
-
-
-def _taken(operation: str) -> NameTaken:
-    return NameTaken("something else has this name", system="ecm", operation=operation)

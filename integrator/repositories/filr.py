@@ -11,12 +11,11 @@ import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
-from integrator.clients.errors import Garbled
-from integrator.clients.file360 import Capabilities, Item, NameTaken, OnConflict, Ref
+from integrator.clients.file360 import Capabilities, Item, OnConflict, Ref
 from integrator.clients.filr import File, Filr, Folder
 from integrator.clients.filr import NameTaken as TitleTaken
+from integrator.repositories.by_path import ByPath
 from integrator.repositories.interface import Unsupported
-from integrator.repositories.lacking import Lacking
 
 CAPABILITIES = Capabilities(
     supports_external_reference=False,
@@ -36,7 +35,7 @@ but not how its maker ends it, and a share without our reference could be opened
 """
 
 
-class FilrRepository(Lacking):
+class FilrRepository(ByPath):
     """
     Keeps folders and files below one folder of Filr.
 
@@ -50,12 +49,12 @@ class FilrRepository(Lacking):
 
     def __init__(self, filr: Filr, *, root_id: int) -> None:
         self._filr = filr
-        self._root = Folder(id=root_id, name="")
+        self._top = _folder(Folder(id=root_id, name=""), path="/")
 
     def find_at(self, path: str) -> Item | None:
         """Find what lies at a path below the root; repeating is harmless, it only reads."""
         names = [name for name in path.split("/") if name]
-        place = _folder(self._root, path="/")
+        place = self._top
         for depth, name in enumerate(names, start=1):
             here = self.list_folder(place.id, name=name, kind="folder" if depth < len(names) else "")
             if not here:
@@ -98,15 +97,7 @@ class FilrRepository(Lacking):
         try:
             return _folder(self._filr.open_folder(int(parent_id), name), parent_id)
         except TitleTaken as error:
-            raise _taken("open_folder") from error
-
-    def open_path(self, path: str) -> Item:
-        """Find or create every folder of a path. Idempotent by the path."""
-        place = _folder(self._root, path="/")
-        for name in [name for name in path.split("/") if name]:
-            above = place.path.rstrip("/")
-            place = self.open_folder(place.id, name).model_copy(update={"path": f"{above}/{name}"})
-        return place
+            raise self._taken("open_folder") from error
 
     def upload(
         self,
@@ -135,21 +126,14 @@ class FilrRepository(Lacking):
             raise ValueError("the hash does not belong to this content")
         here = self._filr.list_children(int(folder_id), name=name)
         if any(isinstance(child, Folder) for child in here):
-            raise _taken("upload")
+            raise self._taken("upload")
         found = next((child for child in here if isinstance(child, File)), None)
         stored, created = self._store(int(folder_id), name, content, found, on_conflict)
         known = {"sha256": sha256, "size": len(content), "mime_type": mime, "created": created}
         return _file(stored, folder_id).model_copy(update=known)
 
-    def download(self, file_id: str, *, version: int = 0, sha256: str = "") -> bytes:
-        """Read the newest content; repeating is harmless, it only reads. Earlier versions are out of reach."""
-        if version:
-            raise Unsupported("only the newest version can be read", system=self.system, operation="download")
-        content = self._filr.download(file_id)
-        if sha256 and hashlib.sha256(content).hexdigest() != sha256:
-            why = "the content has another hash than the file said"
-            raise Garbled(why, system=self.system, operation="download")
-        return content
+    def _content(self, file_id: str) -> bytes:
+        return self._filr.download(file_id)
 
     def trash(self, ref: Ref) -> None:
         """Move an item to the trash. Idempotent: one that is gone counts as moved."""
@@ -165,11 +149,11 @@ class FilrRepository(Lacking):
             try:
                 return self._filr.upload(folder_id, name, content), True
             except TitleTaken as error:
-                raise _taken("upload") from error
+                raise self._taken("upload") from error
         if self._holds(found, content):
             return found, False
         if on_conflict != "version":
-            raise _taken("upload")
+            raise self._taken("upload")
         self._filr.replace_content(found.id, content)
         return self._filr.get_file(found.id), True
 
@@ -193,7 +177,3 @@ def _file(file: File, parent_id: str = "") -> Item:
         size=file.size,
         version_number=file.version_number,
     )
-
-
-def _taken(operation: str) -> NameTaken:
-    return NameTaken("something else has this name", system="filr", operation=operation)
