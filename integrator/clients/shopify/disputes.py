@@ -8,7 +8,7 @@ from integrator.clients.shopify.documents import DISPUTE_DETAIL, DISPUTE_EVIDENC
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models_returns import Dispute, DisputePage, Evidence
-from integrator.clients.shopify.nodes import AmountNode, Node, PageInfoNode, Text
+from integrator.clients.shopify.nodes import AmountNode, Done, Node, PageInfoNode, Text
 from integrator.money import Money
 
 EVIDENCE_TEXTS = frozenset(
@@ -93,10 +93,6 @@ class _PageData(Node):
     disputes: _PageNode
 
 
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means kept."""
-
-
 class Disputes:
     """The part of `Shopify` that is about disputes."""
 
@@ -170,7 +166,7 @@ class Disputes:
 
     def _update(self, evidence_id: str, given: dict[str, object]) -> None:
         variables = {"id": check_id(evidence_id, "ShopifyPaymentsDisputeEvidence"), "input": given}
-        self._graphql.change(DISPUTE_EVIDENCE_UPDATE, variables, "disputeEvidenceUpdate", _Payload)
+        self._graphql.change(DISPUTE_EVIDENCE_UPDATE, variables, "disputeEvidenceUpdate", Done)
 
 
 def _checked(texts: Mapping[str, str]) -> Mapping[str, str]:

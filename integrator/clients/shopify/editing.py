@@ -10,7 +10,7 @@ from integrator.clients.shopify.documents import (
 )
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
-from integrator.clients.shopify.nodes import BagNode, Node
+from integrator.clients.shopify.nodes import BagNode, Done, Node
 from integrator.clients.shopify.offers import Edited
 
 
@@ -49,10 +49,6 @@ class _EditedNode(Node):
 
 class _CommitPayload(Node):
     order: _EditedNode
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means staged."""
 
 
 class Editing:
@@ -104,10 +100,10 @@ class Editing:
             return None
         for line_id, quantity in changed.items():
             wanted = {"id": edit.id, "lineItemId": line_id, "quantity": quantity, "restock": restock}
-            self._graphql.change(ORDER_EDIT_SET_QUANTITY, wanted, "orderEditSetQuantity", _Payload)
+            self._graphql.change(ORDER_EDIT_SET_QUANTITY, wanted, "orderEditSetQuantity", Done)
         for variant_id, quantity in missing.items():
             wanted = {"id": edit.id, "variantId": variant_id, "quantity": quantity}
-            self._graphql.change(ORDER_EDIT_ADD_VARIANT, wanted, "orderEditAddVariant", _Payload)
+            self._graphql.change(ORDER_EDIT_ADD_VARIANT, wanted, "orderEditAddVariant", Done)
         said = {"id": edit.id, "notifyCustomer": notify, "staffNote": staff_note or None}
         done = self._graphql.change(ORDER_EDIT_COMMIT, said, "orderEditCommit", _CommitPayload).order
         return Edited(total=done.current_total_price_set.money, outstanding=done.total_outstanding_set.money)

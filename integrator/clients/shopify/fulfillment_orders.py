@@ -19,7 +19,7 @@ from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.lists import written
 from integrator.clients.shopify.models_fulfillment import FulfillmentOrderDetail, HeldFulfillmentOrder, Portion
-from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes import Done, Node
 from integrator.clients.shopify.nodes_fulfillment import (
     FulfillmentOrderDetailNode,
     HeldPageNode,
@@ -50,10 +50,6 @@ class _SplitNode(Node):
 
 class _SplitPayload(Node):
     fulfillment_order_splits: tuple[_SplitNode, ...]
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means done."""
 
 
 class FulfillmentOrders:
@@ -179,7 +175,7 @@ class FulfillmentOrders:
             "includedLocationIds": list(included) or None,
             "excludedLocationIds": [away_from, *excluded],
         }
-        self._graphql.change(FULFILLMENT_ORDERS_REROUTE, variables, "fulfillmentOrdersReroute", _Payload)
+        self._graphql.change(FULFILLMENT_ORDERS_REROUTE, variables, "fulfillmentOrdersReroute", Done)
         return staying
 
     def reschedule_fulfillment_order(self, fulfillment_order_id: str, *, fulfill_at: datetime) -> None:
@@ -198,7 +194,7 @@ class FulfillmentOrders:
             raise _conflict(f"is {part.status} and not scheduled", FULFILLMENT_ORDER_RESCHEDULE)
         if part.fulfill_at != fulfill_at:
             variables = {"id": part.id, "fulfillAt": written(fulfill_at)}
-            self._graphql.change(FULFILLMENT_ORDER_RESCHEDULE, variables, "fulfillmentOrderReschedule", _Payload)
+            self._graphql.change(FULFILLMENT_ORDER_RESCHEDULE, variables, "fulfillmentOrderReschedule", Done)
 
     def set_fulfillment_deadline(self, fulfillment_order_ids: Sequence[str], *, deadline: datetime) -> None:
         """
@@ -210,7 +206,7 @@ class FulfillmentOrders:
         ids = [check_id(each, "FulfillmentOrder") for each in fulfillment_order_ids]
         variables = {"fulfillmentOrderIds": ids, "fulfillmentDeadline": written(deadline)}
         root = "fulfillmentOrdersSetFulfillmentDeadline"
-        self._graphql.change(FULFILLMENT_ORDERS_SET_DEADLINE, variables, root, _Payload)
+        self._graphql.change(FULFILLMENT_ORDERS_SET_DEADLINE, variables, root, Done)
 
     def submit_fulfillment_request(self, fulfillment_order_id: str, *, message: str, notify: bool = False) -> None:
         """
@@ -234,7 +230,7 @@ class FulfillmentOrders:
         _expect(part, "REQUEST_FULFILLMENT", FULFILLMENT_ORDER_SUBMIT_REQUEST)
         variables = {"id": part.id, "message": message, "notifyCustomer": notify}
         root = "fulfillmentOrderSubmitFulfillmentRequest"
-        self._graphql.change(FULFILLMENT_ORDER_SUBMIT_REQUEST, variables, root, _Payload)
+        self._graphql.change(FULFILLMENT_ORDER_SUBMIT_REQUEST, variables, root, Done)
 
     def _get_part(self, fulfillment_order_id: str, document: Document) -> FulfillmentOrderDetail:
         part = self.find_fulfillment_order(fulfillment_order_id)

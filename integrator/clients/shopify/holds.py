@@ -9,7 +9,7 @@ from integrator.clients.shopify.documents import (
 )
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
-from integrator.clients.shopify.nodes import FulfillmentOrdersNode, HoldNode, Node
+from integrator.clients.shopify.nodes import Done, FulfillmentOrdersNode, HoldNode, Node
 from integrator.events.order import FulfillmentOrder, Hold
 
 HOLDABLE = frozenset({"OPEN", "SCHEDULED", "IN_PROGRESS", "ON_HOLD"})
@@ -29,10 +29,6 @@ class _OrderData(Node):
 
 class _HoldPayload(Node):
     fulfillment_hold: HoldNode
-
-
-class _ReleasePayload(Node):
-    """Nothing of it is read: no userErrors means released."""
 
 
 class Holds:
@@ -139,7 +135,7 @@ class Holds:
                 FULFILLMENT_ORDER_RELEASE_HOLD,
                 variables,
                 "fulfillmentOrderReleaseHold",
-                _ReleasePayload,
+                Done,
             )
         except Refused as error:
             if _GONE in error.codes:

@@ -13,7 +13,7 @@ from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.lists import quoted
 from integrator.clients.shopify.models import Level, Location, StockItem
-from integrator.clients.shopify.nodes import Node, PageInfoNode, Text
+from integrator.clients.shopify.nodes import Done, Node, PageInfoNode, Text
 
 _PAGE = 50
 _FEW = 10
@@ -74,10 +74,6 @@ class _ItemsNode(Node):
 
 class _ItemsData(Node):
     inventory_items: _ItemsNode
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means written."""
 
 
 class Inventory:
@@ -145,7 +141,7 @@ class Inventory:
         variables = {"input": wanted, "idempotencyKey": key}
         conflict: Conflict | None = None
         try:
-            self._graphql.change(INVENTORY_SET_QUANTITIES, variables, "inventorySetQuantities", _Payload)
+            self._graphql.change(INVENTORY_SET_QUANTITIES, variables, "inventorySetQuantities", Done)
         except Refused as refused:
             if _STALE not in refused.codes:
                 raise
@@ -170,7 +166,7 @@ class Inventory:
             "locationId": check_id(location_id, "Location"),
             "idempotencyKey": key,
         }
-        self._graphql.change(INVENTORY_ACTIVATE, variables, "inventoryActivate", _Payload)
+        self._graphql.change(INVENTORY_ACTIVATE, variables, "inventoryActivate", Done)
 
 
 def _item(node: _ItemNode) -> StockItem:

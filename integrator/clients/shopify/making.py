@@ -11,7 +11,7 @@ from integrator.clients.shopify.documents import (
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.lists import quoted
-from integrator.clients.shopify.nodes import Node, OrderMarkNode, OrderMarksNode
+from integrator.clients.shopify.nodes import Done, Node, OrderMarkNode, OrderMarksNode
 from integrator.clients.shopify.offers import NewOrder
 from integrator.events.order import Order
 
@@ -24,10 +24,6 @@ class _PollData(Node):
 
 class _CreatePayload(Node):
     order: OrderMarkNode
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means done."""
 
 
 class Making:
@@ -69,12 +65,12 @@ class Making:
     def close_order(self, order_id: str) -> None:
         """Archive an order. Idempotent at Shopify: one that is closed stays as it is. [seen in code]"""
         variables = {"input": {"id": check_id(order_id, "Order")}}
-        self._graphql.change(ORDER_CLOSE, variables, "orderClose", _Payload)
+        self._graphql.change(ORDER_CLOSE, variables, "orderClose", Done)
 
     def open_order(self, order_id: str) -> None:
         """Take an order out of the archive. Idempotent at Shopify: an open one stays as it is. [seen in code]"""
         variables = {"input": {"id": check_id(order_id, "Order")}}
-        self._graphql.change(ORDER_OPEN, variables, "orderOpen", _Payload)
+        self._graphql.change(ORDER_OPEN, variables, "orderOpen", Done)
 
     def send_invoice(self, order_id: str, *, message: str, subject: str = "") -> None:
         """
@@ -90,4 +86,4 @@ class Making:
         """
         email = {"customMessage": message, **({"subject": subject} if subject else {})}
         variables = {"id": check_id(order_id, "Order"), "email": email}
-        self._graphql.change(ORDER_INVOICE_SEND, variables, "orderInvoiceSend", _Payload)
+        self._graphql.change(ORDER_INVOICE_SEND, variables, "orderInvoiceSend", Done)

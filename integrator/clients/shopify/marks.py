@@ -13,14 +13,10 @@ from integrator.clients.shopify.documents import (
 )
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
-from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes import Done
 
 TAG_LENGTH = 40
 METAFIELDS_AT_ONCE = 25
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means written."""
 
 
 class Marks:
@@ -69,7 +65,7 @@ class Marks:
             for key, value in values.items()
         ]
         variables = {"metafields": metafields}
-        self._graphql.change(METAFIELDS_SET, variables, "metafieldsSet", _Payload)
+        self._graphql.change(METAFIELDS_SET, variables, "metafieldsSet", Done)
 
     def delete_metafields(self, owner_id: str, keys: Sequence[str]) -> None:
         """
@@ -79,7 +75,7 @@ class Marks:
         """
         check_id(owner_id)
         metafields = [{"ownerId": owner_id, "namespace": "$app", "key": key} for key in keys]
-        self._graphql.change(METAFIELDS_DELETE, {"metafields": metafields}, "metafieldsDelete", _Payload)
+        self._graphql.change(METAFIELDS_DELETE, {"metafields": metafields}, "metafieldsDelete", Done)
 
     def define_metafield(self, owner_type: str, key: str, *, name: str, type: str) -> None:  # noqa: A002 - Shopify's own word for it.
         """
@@ -96,7 +92,7 @@ class Marks:
         definition = {"namespace": "$app", "key": key, "name": name, "type": type, "ownerType": owner_type}
         variables = {"definition": definition}
         try:
-            self._graphql.change(METAFIELD_DEFINITION_CREATE, variables, "metafieldDefinitionCreate", _Payload)
+            self._graphql.change(METAFIELD_DEFINITION_CREATE, variables, "metafieldDefinitionCreate", Done)
         except Refused as refused:
             if refused.codes != ("TAKEN",):
                 raise
@@ -104,7 +100,7 @@ class Marks:
     def _change_tags(self, document: Document, root: str, owner_id: str, tags: Sequence[str]) -> None:
         check_tags(tags)
         variables = {"id": check_id(owner_id), "tags": list(tags)}
-        self._graphql.change(document, variables, root, _Payload)
+        self._graphql.change(document, variables, root, Done)
 
 
 def check_tags(tags: Iterable[str]) -> None:

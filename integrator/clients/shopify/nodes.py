@@ -28,6 +28,10 @@ class Node(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore", frozen=True)
 
 
+class Done(Node):
+    """The payload of a mutation of which nothing is read: no userErrors means that it is done."""
+
+
 class AmountNode(Node):
     amount: Annotated[Decimal, Field(allow_inf_nan=False)]
     currency_code: CurrencyCode

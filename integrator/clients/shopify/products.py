@@ -14,7 +14,7 @@ from integrator.clients.shopify.documents import (
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models import Listing, Metafield, Product, ProductMark, ProductPage, Variant
-from integrator.clients.shopify.nodes import Node, PageInfoNode, Text
+from integrator.clients.shopify.nodes import Done, Node, PageInfoNode, Text
 
 _PAGE = 50
 _CONTENT = {"title": "title", "description_html": "descriptionHtml", "status": "status", "handle": "handle"}
@@ -110,10 +110,6 @@ class _ProductData(Node):
     product: _ProductNode | None
 
 
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means written."""
-
-
 class Products:
     """The part of `Shopify` that is about products."""
 
@@ -163,7 +159,7 @@ class Products:
         if seo is not None:
             wanted["seo"] = dict(seo)
         variables = {"product": {"id": check_id(product_id, "Product"), **wanted}}
-        self._graphql.change(PRODUCT_UPDATE, variables, "productUpdate", _Payload)
+        self._graphql.change(PRODUCT_UPDATE, variables, "productUpdate", Done)
 
     def set_prices(self, product_id: str, prices: Mapping[str, Decimal]) -> None:
         """
@@ -175,7 +171,7 @@ class Products:
             {"id": check_id(variant_id, "ProductVariant"), "price": str(price)} for variant_id, price in prices.items()
         ]
         variables = {"productId": check_id(product_id, "Product"), "variants": variants}
-        self._graphql.change(PRODUCT_VARIANTS_BULK_UPDATE, variables, "productVariantsBulkUpdate", _Payload)
+        self._graphql.change(PRODUCT_VARIANTS_BULK_UPDATE, variables, "productVariantsBulkUpdate", Done)
 
 
 def _mark(node: _MarkNode) -> ProductMark:

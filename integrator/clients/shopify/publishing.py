@@ -7,7 +7,7 @@ from integrator.clients.shopify.documents import PUBLICATIONS, PUBLISHABLE_PUBLI
 from integrator.clients.shopify.graphql import GraphQL
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models import Publication
-from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes import Done, Node
 
 _PAGE = 50
 
@@ -33,10 +33,6 @@ class _PublicationsNode(Node):
 
 class _PublicationsData(Node):
     publications: _PublicationsNode
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means written."""
 
 
 class Publishing:
@@ -66,10 +62,10 @@ class Publishing:
         date = {} if at is None else {"publishDate": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         wanted = [{"publicationId": check_id(each, "Publication"), **date} for each in publication_ids]
         variables = {"id": check_id(product_id, "Product"), "input": wanted}
-        self._graphql.change(PUBLISHABLE_PUBLISH, variables, "publishablePublish", _Payload)
+        self._graphql.change(PUBLISHABLE_PUBLISH, variables, "publishablePublish", Done)
 
     def unpublish(self, product_id: str, publication_ids: Sequence[str]) -> None:
         """Take a product off sale. The same again leaves it as it is, so repeating it is harmless."""
         wanted = [{"publicationId": check_id(each, "Publication")} for each in publication_ids]
         variables = {"id": check_id(product_id, "Product"), "input": wanted}
-        self._graphql.change(PUBLISHABLE_UNPUBLISH, variables, "publishableUnpublish", _Payload)
+        self._graphql.change(PUBLISHABLE_UNPUBLISH, variables, "publishableUnpublish", Done)

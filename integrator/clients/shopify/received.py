@@ -5,14 +5,10 @@ from collections.abc import Sequence
 from integrator.clients.shopify.documents import RETURN_PROCESS, REVERSE_FULFILLMENT_ORDER_DISPOSE
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models_returns import Goods, Share
-from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes import Done
 from integrator.clients.shopify.refunds import signed
 from integrator.clients.shopify.returns import Returns, conflict
 from integrator.money import Money
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means done."""
 
 
 class Received(Returns):
@@ -43,7 +39,7 @@ class Received(Returns):
         }
         variables = {"dispositionInputs": [wanted]}
         root = "reverseFulfillmentOrderDispose"
-        self._graphql.change(REVERSE_FULFILLMENT_ORDER_DISPOSE, variables, root, _Payload)
+        self._graphql.change(REVERSE_FULFILLMENT_ORDER_DISPOSE, variables, root, Done)
 
     def process_return(
         self,
@@ -98,7 +94,7 @@ class Received(Returns):
             given["financialTransfer"] = {"issueRefund": {"orderTransactions": [_share_input(one) for one in shares]}}
         if shipping is not None:
             given["refundShipping"] = {"shippingRefundAmount": _money_input(shipping)}
-        self._graphql.change(RETURN_PROCESS, {"input": given}, "returnProcess", _Payload)
+        self._graphql.change(RETURN_PROCESS, {"input": given}, "returnProcess", Done)
 
 
 def _share_input(share: Share) -> dict[str, object]:

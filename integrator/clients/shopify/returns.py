@@ -21,7 +21,7 @@ from integrator.clients.shopify.documents import (
 )
 from integrator.clients.shopify.ids import check_id
 from integrator.clients.shopify.models_returns import Return, Returnable, ReturnMark
-from integrator.clients.shopify.nodes import Node
+from integrator.clients.shopify.nodes import Done, Node
 from integrator.clients.shopify.nodes_fulfillment import IdNode
 from integrator.clients.shopify.nodes_returns import (
     LineNode,
@@ -64,10 +64,6 @@ class _ReasonsData(Node):
 
 class _Made(Node):
     made: Annotated[IdNode, Field(alias="return")]
-
-
-class _Payload(Node):
-    """Nothing of it is read: no userErrors means done."""
 
 
 def _after_lines(page: ReturnData) -> str | None:
@@ -204,7 +200,7 @@ class Returns(Refunds):
         if self.get_return(return_id, document).status in goal:
             return
         try:
-            self._graphql.change(document, variables, root, _Payload)
+            self._graphql.change(document, variables, root, Done)
         except Refused as error:
             if _STATE not in error.codes:
                 raise

@@ -52,7 +52,7 @@ def product_variants_bulk_update(
     """Change several variants; with partial updates the good ones are kept and the others are told apart."""
     if allowPartialUpdates:
         raise not_in_sandbox("A partial update of variants")
-    found = ctx.db.get("shopify.product", f"{ctx.store}/{number_of(productId, 'Product')}")
+    found = products.find(ctx.db, ctx.store, number_of(productId, "Product"))
     if found is None:
         raise Refused(["productId"], "Product does not exist", "PRODUCT_DOES_NOT_EXIST")
     changed = [_variant(ctx, found, wanted, place) for place, wanted in enumerate(variants)]
