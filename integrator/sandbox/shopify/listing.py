@@ -11,11 +11,9 @@ from integrator.sandbox.database import Document
 from integrator.sandbox.shopify import search, switches
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import not_in_sandbox
-from integrator.sandbox.shopify.paging import page
+from integrator.sandbox.shopify.paging import PAGE_ARGUMENTS, page
 from integrator.sandbox.shopify.search import Term
 from integrator.sandbox.shopify.terms import Test
-
-PAGE_ARGUMENTS = ("first", "after", "last", "before", "reverse")
 
 View = Callable[[Document], Document]
 

@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from integrator.sandbox.database import Document
 
+PAGE_ARGUMENTS = ("first", "after", "last", "before", "reverse")
 Key = Callable[[Document], tuple[Any, int]]
 """Returns sort value and number of an item; together they are unique, so no page skips or repeats one."""
 
@@ -56,7 +57,7 @@ def connection(build: Callable[[], list[Document]]) -> Callable[..., Document]:
     def resolve(_info: Any, **args: Any) -> Document:
         items = build()
         places = {id(item): place for place, item in enumerate(items)}
-        known = {name: args[name] for name in ("first", "after", "last", "before", "reverse") if name in args}
+        known = {name: args[name] for name in PAGE_ARGUMENTS if name in args}
         return page(items, lambda item: (places[id(item)], 0), **known)
 
     return resolve

@@ -7,8 +7,8 @@ from integrator.sandbox.shopify import jobs_kept, subscriptions
 from integrator.sandbox.shopify.context import Context
 from integrator.sandbox.shopify.errors import not_in_sandbox
 from integrator.sandbox.shopify.gids import number_of
-from integrator.sandbox.shopify.listing import PAGE_ARGUMENTS, viewed
-from integrator.sandbox.shopify.paging import page
+from integrator.sandbox.shopify.listing import viewed
+from integrator.sandbox.shopify.paging import PAGE_ARGUMENTS, page
 from integrator.sandbox.shopify.views_order import fulfillment_order_view, order_view
 from integrator.sandbox.shopify.views_store import (
     installation_view,
