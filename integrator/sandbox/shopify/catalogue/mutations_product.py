@@ -49,7 +49,7 @@ def product_variants_bulk_update(
     allowPartialUpdates: bool = False,
     **_: Any,
 ) -> Document:
-    """Change several variants; with partial updates the good ones are kept and the others are told apart."""
+    """Change several variants of a product, all or none."""
     if allowPartialUpdates:
         raise not_in_sandbox("A partial update of variants")
     found = products.find(ctx.db, ctx.store, number_of(productId, "Product"))

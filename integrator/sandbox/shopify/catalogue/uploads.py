@@ -81,9 +81,9 @@ def routes(world: World) -> list[BaseRoute]:
     async def give(request: Request) -> Response:
         file = world.db.get("shopify.file", f"{request.path_params['store']}/{request.path_params['number']}")
         path = None if file is None else path_of(world, file["source"])
-        return (
-            Response(status_code=404) if path is None else FileResponse(path, filename=str(file and file["filename"]))
-        )
+        if file is None or path is None:
+            return Response(status_code=404)
+        return FileResponse(path, filename=file["filename"])
 
     return [
         Route("/shopify/{store}/staged/{token}/{filename}", take, methods=["PUT", "POST"]),
